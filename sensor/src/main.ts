@@ -1,0 +1,3 @@
+import { runSensor } from './run-sensor.ts';
+
+await runSensor();

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { nodeFlags } from '../../sensor/build.ts';
+import { loopback, type Ports } from './ports.ts';
+
+export type ComponentId = 'victoriametrics' | 'collector' | 'sensor';
+
+/** All that it takes to start a component, and the address at which it says that it is ready. */
+export interface Command {
+  readonly id: ComponentId;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** What a person connects to. */
+  readonly address: string;
+  readonly readyUrl: string;
+  /** A last line that says nothing bad when it was told to stop, whatever the exit code. */
+  readonly harmlessLastLine?: RegExp;
+}
+
+export interface CommandOptions {
+  /** The repository: configuration is read from it, and relative paths in variables start there. */
+  readonly root: string;
+  readonly dataDir: string;
+  readonly ports: Ports;
+  /** The device's name: label and identity of what VictoriaMetrics and the collector tell of themselves. */
+  readonly hostName: string;
+  /** The user's environment; a component gets only what is its own. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+// Started as plain processes, nothing is limited by the kernel: 80 % of the 40 MB that compose gives the collector.
+const collectorMemoryLimit = '32MiB';
+
+// An hour of readings per 15 s push: the fortnight of the recording goes by in an hour and a half.
+const replaySpeed = '240';
+export const defaultRecording = 'sensor/recordings/jfk.csv';
+
+export async function victoriaMetricsCommand(
+  binary: string,
+  { root, dataDir, ports, env, hostName }: CommandOptions,
+): Promise<Command> {
+  const flags = parseEnv(await readFile(join(root, 'victoriametrics', 'flags.env'), 'utf8'));
+  const url = `http://${loopback}:${ports.victoriaMetrics}`;
+  // The same at each start, or every restart would make its series new ones; relabel.yaml knows them by service_name.
+  const labels = { service_name: 'victoriametrics', host_name: hostName, service_instance_id: hostName };
+  return {
+    id: 'victoriametrics',
+    file: binary,
+    args: [
+      '-envflag.enable',
+      '-envflag.prefix=VM_',
+      `-httpListenAddr=${loopback}:${ports.victoriaMetrics}`,
+      `-storageDataPath=${join(dataDir, 'victoriametrics')}`,
+      `-relabelConfig=${join(root, 'victoriametrics', 'relabel.yaml')}`,
+      `-pushmetrics.url=${url}/api/v1/import/prometheus`,
+      ...Object.entries(labels).map(([name, value]) => `-pushmetrics.extraLabel=${name}=${JSON.stringify(value)}`),
+    ],
+    env: { ...ownEnvironment(env, ['VM_']), ...definedOnly({ ...flags, ...pick(env, ['VM_']) }) },
+    cwd: root,
+    address: url,
+    readyUrl: `${url}/health`,
+  };
+}
+
+export function collectorCommand(binary: string, { root, dataDir, ports, env, hostName }: CommandOptions): Command {
+  const health = `${loopback}:${ports.health}`;
+  return {
+    id: 'collector',
+    file: binary,
+    args: ['--config', join(root, 'otel-collector', 'config.yaml')],
+    env: {
+      GOMEMLIMIT: collectorMemoryLimit,
+      ...ownEnvironment(env, ['COLLECTOR_', 'GOMEMLIMIT']),
+      COLLECTOR_OTLP_HTTP_ENDPOINT: `${loopback}:${ports.otlpHttp}`,
+      COLLECTOR_OTLP_GRPC_ENDPOINT: `${loopback}:${ports.otlpGrpc}`,
+      COLLECTOR_HEALTH_ENDPOINT: health,
+      COLLECTOR_QUEUE_DIR: join(dataDir, 'collector', 'queue'),
+      COLLECTOR_VICTORIAMETRICS_URL: `http://${loopback}:${ports.victoriaMetrics}`,
+      COLLECTOR_SELF_URL: `http://${loopback}:${ports.otlpHttp}`,
+      COLLECTOR_HOST_NAME: hostName,
+      // The same at each start: a new one would make every series of the collector a new series.
+      COLLECTOR_INSTANCE_ID: hostName,
+    },
+    cwd: root,
+    address: `http://${loopback}:${ports.otlpHttp} (OTLP)`,
+    readyUrl: `http://${health}/`,
+    // It closes its receiver before it pushes its own last metrics into it: each stop ends with exit 1 (0.159).
+    harmlessLastLine: /failed to shutdown meter provider/,
+  };
+}
+
+export function sensorCommand(
+  bundle: string,
+  { root, ports, env }: Pick<CommandOptions, 'root' | 'ports' | 'env'>,
+): Command {
+  const { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: _elsewhere, ...own } = ownEnvironment(env, [
+    'SENSOR_',
+    'OTEL_',
+    'NODE_',
+  ]);
+  const source = own['SENSOR_SOURCE']?.trim()
+    ? {}
+    : { SENSOR_SOURCE: `replay:${defaultRecording}`, SENSOR_REPLAY_SPEED: own['SENSOR_REPLAY_SPEED'] ?? replaySpeed };
+  return {
+    id: 'sensor',
+    file: process.execPath,
+    args: [...nodeFlags, bundle],
+    env: {
+      ...own,
+      ...source,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${loopback}:${ports.otlpHttp}`,
+      SENSOR_HTTP_PORT: `${ports.sensor}`,
+    },
+    cwd: root,
+    address: `http://${loopback}:${ports.sensor}/sensor`,
+    readyUrl: `http://${loopback}:${ports.sensor}/livez`,
+  };
+}
+
+/** Variables of the user that this runner replaces, by name only: a header or an address may hold a secret. */
+export function replacedVariables(env: NodeJS.ProcessEnv): readonly string[] {
+  const replaced = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', 'SENSOR_HTTP_PORT'];
+  return replaced.filter((name) => (env[name] ?? '').trim() !== '');
+}
+
+// What any program may need of its surroundings; everything else of the user's shell is none of its business.
+const commonVariables = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LD_LIBRARY_PATH', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+
+function ownEnvironment(env: NodeJS.ProcessEnv, prefixes: readonly string[]): Record<string, string> {
+  const common = Object.fromEntries(commonVariables.map((name) => [name, env[name]]));
+  return { ...definedOnly(common), ...pick(env, prefixes) };
+}
+
+function pick(env: NodeJS.ProcessEnv, prefixes: readonly string[]): Record<string, string> {
+  const entries = Object.entries(env).filter(([name]) => prefixes.some((prefix) => name.startsWith(prefix)));
+  return definedOnly(Object.fromEntries(entries));
+}
+
+function definedOnly(record: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(record).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,23 @@
+import { join, resolve } from 'node:path';
+import { StackError } from '../stack-error.ts';
+import { type Ports, parsePorts } from './ports.ts';
+
+export interface StackConfig {
+  readonly root: string;
+  /** As wanted: 0 still means any. */
+  readonly ports: Ports;
+  readonly dataDir: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Every fault is in one message, before anything is looked for or started. */
+export function parseStackConfig(root: string, env: NodeJS.ProcessEnv): StackConfig {
+  const problems: string[] = [];
+  const ports = parsePorts(env, problems);
+  const { STACK_DATA_DIR: ownDataDir, STACK_RELEASES_URL: releasesUrl } = env;
+  if (releasesUrl?.trim() && !/^https?:\/\/[^/]/.test(releasesUrl.trim())) {
+    problems.push(`STACK_RELEASES_URL must begin with http:// or https://, got ${JSON.stringify(releasesUrl)}`);
+  }
+  if (problems.length > 0) throw new StackError('ERR_CONFIG', problems.map((problem) => `  - ${problem}`).join('\n'));
+  return { root, ports, env, dataDir: ownDataDir?.trim() ? resolve(ownDataDir.trim()) : join(root, 'data') };
+}

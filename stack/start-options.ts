@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { parseDuration } from './duration.ts';
+import { StackError } from './stack-error.ts';
+
+export interface StartOptions {
+  readonly help: boolean;
+  readonly json: boolean;
+  /** Ends as soon as a sample of this run can be queried, or after `timeoutMillis` without one. */
+  readonly once: boolean;
+  readonly timeoutMillis: number;
+  /** Ends by itself after this long; undefined: runs until it is told to stop. */
+  readonly forMillis: number | undefined;
+}
+
+const defaultTimeoutMillis = 60_000;
+
+export function parseStartOptions(args: readonly string[]): StartOptions {
+  const values = parse(args);
+  const once = values.once ?? false;
+  if (values.timeout !== undefined && !once) throw usage('--timeout belongs to --once');
+  if (values.for !== undefined && once) throw usage('--for and --once exclude each other');
+  return {
+    help: values.help ?? false,
+    json: values.json ?? false,
+    once,
+    timeoutMillis: duration('--timeout', values.timeout) ?? defaultTimeoutMillis,
+    forMillis: duration('--for', values.for),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        json: { type: 'boolean' },
+        once: { type: 'boolean' },
+        timeout: { type: 'string' },
+        for: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}
+
+function duration(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const millis = parseDuration(text);
+  if (millis === undefined) throw usage(`${option} must be like 90, 90s, 5m or 1h, got ${JSON.stringify(text)}`);
+  return millis;
+}
+
+function usage(problem: string): StackError {
+  return new StackError('ERR_USAGE', `${problem}\nnpm start -- --help lists the options`);
+}
