@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Binaries, resolveAll } from './binaries/resolve-all.ts';
 import { createProgress } from './progress.ts';
@@ -21,7 +22,7 @@ archives below STACK_RELEASES_URL (https://github.com; downloaded).
 Exit codes: 0 both are there, 64 wrong option, 69 one could not be had, 78 wrong variable, 130 interrupted
 `;
 
-const root = new URL('..', import.meta.url).pathname;
+const root = join(import.meta.dirname, '..');
 
 process.exit(await main(process.argv.slice(2)));
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createJsonReporter, createJsonScreen } from './native/json-reporter.ts';
 import { runStack } from './native/run-stack.ts';
 import { parseStackConfig } from './native/stack-config.ts';
@@ -10,7 +11,7 @@ import { startHelp } from './start-help.ts';
 import { parseStartOptions, type StartOptions } from './start-options.ts';
 import { listenForStop } from './stop-signals.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = join(import.meta.dirname, '..');
 
 process.exit(await main(process.argv.slice(2)));
 
