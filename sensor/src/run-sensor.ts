@@ -16,6 +16,7 @@ import { startSampler } from './sampler/sampler.ts';
 import { createShutdown } from './shutdown.ts';
 import { openSource } from './source/open-source.ts';
 import type { SensorSource } from './source/sensor-source.ts';
+import { createHeapKeeper } from './telemetry/heap-keeper.ts';
 import { createResource } from './telemetry/resource.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { version } from './version.ts';
@@ -59,6 +60,7 @@ async function start(config: Config, log: Log, { source }: RunSensorOptions): Pr
   });
   const telemetry = createTelemetry(config.telemetry, { resource, clock, log });
   const { counters, meter, pusher } = telemetry;
+  pusher.join(createHeapKeeper({ clock, collectGarbage: globalThis.gc, defer: setImmediate }));
 
   const queue = createBoundedQueue<Sample>(config.sampling.queueCapacity);
   const recorder = createRecorder({ queue, counters, clock, log, onFirst: pusher.start });
