@@ -33,7 +33,10 @@ const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 await check('lint and format', bin('biome'), ['check', '--error-on-warnings', '.']);
 await check('types', bin('tsc'), ['-p', '.']);
 await vitest('unit and contract tests', ['--project', 'fast']);
-if (!fast) await pipelineTests();
+if (!fast) {
+  await healthTests();
+  await pipelineTests();
+}
 
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
@@ -42,6 +45,22 @@ async function check(title: string, command: string, args: readonly string[]): P
   const ok = (await run(title, command, args)) === 0;
   total[ok ? 'passed' : 'failed'] += 1;
   return ok;
+}
+
+/** The health service is a Go program with tests of its own; they count as one. */
+async function healthTests(): Promise<void> {
+  const cwd = join(import.meta.dirname, '..', 'health');
+  const code = await run(
+    'health service',
+    'sh',
+    ['-c', 'command -v go >/dev/null || exit 127; go vet . && go test .'],
+    {},
+    cwd,
+  );
+  if (code === 127 && process.env['CI'] !== 'true') {
+    total.skipped += 1;
+    process.stdout.write('skipped: the tests of the health service, because there is no Go on PATH\n');
+  } else total[code === 0 ? 'passed' : 'failed'] += 1;
 }
 
 /** Without the binaries these tests are skipped by name on a developer's machine; in CI that is a failure. */
@@ -102,9 +121,10 @@ async function run(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd = process.cwd(),
 ): Promise<number> {
   process.stdout.write(`\n== ${title}\n`);
-  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], cwd, env: { ...process.env, ...env } });
   return new Promise((resolve) => {
     child.on('error', (error) => {
       process.stdout.write(`${command} could not be started: ${error.message}; was \`npm ci\` run?\n`);

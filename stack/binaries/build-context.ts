@@ -1,4 +1,5 @@
 import type { Progress, Step } from '../progress.ts';
+import type { GoTarget } from './go-build.ts';
 import type { RunCommand } from './run-command.ts';
 
 export interface BuildContext {
@@ -6,6 +7,8 @@ export interface BuildContext {
   readonly folder: string;
   readonly outFile: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What the binary is to run on. */
+  readonly target: GoTarget;
   readonly progress: Progress;
   readonly run: RunCommand;
 }

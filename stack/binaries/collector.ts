@@ -22,7 +22,7 @@ export async function readCollector(root: string, env: NodeJS.ProcessEnv, goVers
     goVersion,
     inputs: [manifest, buildFlags.join(' ')],
     release: collectorRelease(version),
-    build: (context) => build(context, { manifest, version, env: goEnvironment(env) }),
+    build: (context) => build(context, { manifest, version, env }),
   };
 }
 
@@ -40,8 +40,9 @@ async function build(context: BuildContext, { manifest, version, env }: Source):
   const manifestFile = join(folder, 'manifest.yaml');
   await writeFile(manifestFile, manifest);
   const builderModule = `go.opentelemetry.io/collector/cmd/builder@v${version}`;
-  // The builder makes an unused folder in TMPDIR each time: there it goes with the rest.
-  const settings = { cwd: folder, env: { ...env, GOBIN: folder, TMPDIR: folder } };
+  // The builder makes an unused folder in TMPDIR each time: there it goes with the rest. It runs here, whatever the target.
+  const settings = { cwd: folder, env: { ...goEnvironment(env), GOBIN: folder, TMPDIR: folder } };
+  const compiling = { cwd: sources, env: { ...goEnvironment(env, context.target), TMPDIR: folder } };
   const step = (index: number, title: string) => progress.step(`otelcol-edge ${version}: ${title}`, { index, of: 3 });
   await inStep(step(1, 'building its builder'), (onLine) =>
     run('go', ['install', ...buildFlags, '-v', builderModule], { ...settings, onLine }),
@@ -51,6 +52,6 @@ async function build(context: BuildContext, { manifest, version, env }: Source):
     run(join(folder, 'builder'), builderArgs, { ...settings, onLine }),
   );
   await inStep(step(3, 'compiling'), (onLine) =>
-    run('go', ['build', ...buildFlags, '-v', '-o', context.outFile, '.'], { ...settings, cwd: sources, onLine }),
+    run('go', ['build', ...buildFlags, '-v', '-o', context.outFile, '.'], { ...compiling, onLine }),
   );
 }

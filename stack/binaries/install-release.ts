@@ -29,6 +29,7 @@ export async function installRelease(
   options: ReleaseOptions,
 ): Promise<void> {
   const { release } = component;
+  if (release === undefined) throw new ReleaseError(`${component.name} is published nowhere`);
   const archive = release.archive(options.target);
   const base = `${options.releasesUrl.replace(/\/+$/, '')}/${release.folder}`;
   const idle = options.idleMillis === undefined ? {} : { idleMillis: options.idleMillis };

@@ -51,6 +51,7 @@ export async function resolveBinary(component: Component, deps: ResolveDeps): Pr
     return found(built, 'built');
   }
 
+  if (component.release === undefined) throw new StackError('ERR_UNAVAILABLE', waysOut(component, failures));
   const released = join(cache, releaseEntry(component, deps.platform, deps.arch));
   if (await isExecutable(released)) return found(released, 'cache');
   if (await attempt('download', failures, deps, () => fetchRelease(component, released, deps))) {
@@ -113,7 +114,7 @@ async function make(
   const write = async (folder: string, outFile: string): Promise<void> => {
     await rm(logFile, { force: true });
     const run = createRunCommand({ logFile, timeoutMillis: buildTimeoutMillis, signal });
-    await work({ folder, outFile, env, progress, run });
+    await work({ folder, outFile, env, target: { platform: deps.platform, arch: deps.arch }, progress, run });
     // Only the log of a failure is worth keeping.
     await rm(logFile, { force: true });
   };
@@ -127,7 +128,11 @@ function waysOut(component: Component, failures: readonly string[]): string {
     'Any one of these helps:',
     `  - install Go >= ${component.goVersion} and have it on PATH (go.dev/dl), it is then built from its pinned source`,
     `  - set ${component.variable} to the path of a binary of that version`,
-    `  - set STACK_RELEASES_URL to a mirror of ${defaultReleasesUrl} that this machine reaches`,
-    '    (behind a proxy: NODE_USE_ENV_PROXY=1 and HTTPS_PROXY)',
+    ...(component.release === undefined ? [] : mirrorHint),
   ].join('\n');
 }
+
+const mirrorHint: readonly string[] = [
+  `  - set STACK_RELEASES_URL to a mirror of ${defaultReleasesUrl} that this machine reaches`,
+  '    (behind a proxy: NODE_USE_ENV_PROXY=1 and HTTPS_PROXY)',
+];

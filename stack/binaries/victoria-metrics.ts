@@ -21,10 +21,10 @@ export async function readVictoriaMetrics(root: string, env: NodeJS.ProcessEnv):
     goVersion,
     inputs: [goMod ?? '', goSum ?? '', flags.join(' ')],
     release: victoriaMetricsRelease(version),
-    build: async ({ outFile, progress, run }) => {
+    build: async ({ outFile, progress, run, target }) => {
       const args = ['build', ...flags, '-v', '-o', outFile, `${modulePath}/app/victoria-metrics`];
       await inStep(progress.step(`victoria-metrics ${version}: compiling`), (onLine) =>
-        run('go', args, { cwd: folder, env: goEnvironment(env), onLine }),
+        run('go', args, { cwd: folder, env: goEnvironment(env, target), onLine }),
       );
     },
   };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { nodeFlags } from '../../sensor/build.ts';
+import { readServiceLimits } from '../limits.ts';
 import { loopback, type Ports } from './ports.ts';
 
 export type ComponentId = 'victoriametrics' | 'collector' | 'sensor';
@@ -30,9 +31,6 @@ export interface CommandOptions {
   /** The user's environment; a component gets only what is its own. */
   readonly env: NodeJS.ProcessEnv;
 }
-
-// Started as plain processes, nothing is limited by the kernel: 80 % of the 40 MB that compose gives the collector.
-const collectorMemoryLimit = '32MiB';
 
 // An hour of readings per 15 s push: the fortnight of the recording goes by in an hour and a half.
 const replaySpeed = '240';
@@ -65,14 +63,19 @@ export async function victoriaMetricsCommand(
   };
 }
 
-export function collectorCommand(binary: string, { root, dataDir, ports, env, hostName }: CommandOptions): Command {
+export async function collectorCommand(
+  binary: string,
+  { root, dataDir, ports, env, hostName }: CommandOptions,
+): Promise<Command> {
+  // Started as a plain process, nothing is limited by the kernel: the runtime keeps to what compose would give it.
+  const { goMemoryLimit } = await readServiceLimits(root, 'otel-collector');
   const health = `${loopback}:${ports.health}`;
   return {
     id: 'collector',
     file: binary,
     args: ['--config', join(root, 'otel-collector', 'config.yaml')],
     env: {
-      GOMEMLIMIT: collectorMemoryLimit,
+      ...definedOnly({ GOMEMLIMIT: goMemoryLimit }),
       ...ownEnvironment(env, ['COLLECTOR_', 'GOMEMLIMIT']),
       COLLECTOR_OTLP_HTTP_ENDPOINT: `${loopback}:${ports.otlpHttp}`,
       COLLECTOR_OTLP_GRPC_ENDPOINT: `${loopback}:${ports.otlpGrpc}`,

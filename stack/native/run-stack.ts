@@ -52,7 +52,7 @@ async function makePlan(config: StackConfig, binaries: Awaited<ReturnType<typeof
     dataDir,
     commands: [
       await victoriaMetricsCommand(binaries.victoriaMetrics.path, options),
-      collectorCommand(binaries.collector.path, options),
+      await collectorCommand(binaries.collector.path, options),
       sensorCommand(bundle, options),
     ],
     versions: {

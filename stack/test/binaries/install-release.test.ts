@@ -2,13 +2,14 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { collectorRelease } from '../../binaries/release.ts';
 import { resolveBinary } from '../../binaries/resolve-binary.ts';
 import { tempDir } from '../temp-dir.ts';
 import { component, recordingProgress } from './component-fixture.ts';
 import { packRelease, releaseListener, serve } from './release-server.ts';
 
-const wanted = component();
-const { release } = wanted;
+const release = collectorRelease('1.2.3');
+const wanted = component({ release });
 
 /** Without Go, from the given address. */
 async function resolveFrom(url: string, signal = new AbortController().signal) {

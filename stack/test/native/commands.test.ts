@@ -33,8 +33,8 @@ describe('victoriaMetricsCommand', () => {
 });
 
 describe('collectorCommand', () => {
-  test('is told its addresses, its queue and an identity that does not change', () => {
-    const { env, readyUrl } = collectorCommand('/bin/otelcol', options());
+  test('is told its addresses, its queue and an identity that does not change', async () => {
+    const { env, readyUrl } = await collectorCommand('/bin/otelcol', options());
     expect(env).toMatchObject({
       COLLECTOR_OTLP_HTTP_ENDPOINT: '127.0.0.1:2',
       COLLECTOR_OTLP_GRPC_ENDPOINT: '127.0.0.1:3',
@@ -49,8 +49,8 @@ describe('collectorCommand', () => {
     expect(readyUrl).toBe('http://127.0.0.1:4/');
   });
 
-  test('gets its own variables of the user and no secret of anybody else', () => {
-    const { env } = collectorCommand(
+  test('gets its own variables of the user and no secret of anybody else', async () => {
+    const { env } = await collectorCommand(
       '/bin/otelcol',
       options({ COLLECTOR_LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_HEADERS: 'a=secret', AWS_SECRET: 'x', PATH: '/bin' }),
     );

@@ -1,0 +1,90 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+
+export interface ComposeStack {
+  readonly project: string;
+  /** On loopback. */
+  readonly ports: {
+    readonly victoriaMetrics: number;
+    readonly otlpHttp: number;
+    readonly sensor: number;
+    readonly grafana: number;
+  };
+  compose(...args: readonly string[]): Promise<string>;
+  /** Containers, networks and volumes. */
+  remove(): Promise<void>;
+}
+
+export interface ComposeStackOptions {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly deviceName: string;
+}
+
+// A stop takes 30 s at most per service (stop_grace_period); pulling is never part of it.
+const timeoutMillis = 180_000;
+
+let made = 0;
+
+/** The repository's own compose files under a project name, ports and volumes of their own; no .env is read. */
+export async function createComposeStack({ root, files, deviceName }: ComposeStackOptions): Promise<ComposeStack> {
+  const project = `otel-edge-cold-fit-${process.pid}-${made++}`;
+  const [victoriaMetrics, otlpHttp, otlpGrpc, sensor, grafana] = await freePorts(5);
+  const env: NodeJS.ProcessEnv = {
+    ...inherited(),
+    STACK_VICTORIAMETRICS_PORT: String(victoriaMetrics),
+    STACK_OTLP_HTTP_PORT: String(otlpHttp),
+    STACK_OTLP_GRPC_PORT: String(otlpGrpc),
+    STACK_SENSOR_PORT: String(sensor),
+    STACK_GRAFANA_PORT: String(grafana),
+    DEVICE_NAME: deviceName,
+    // The same on every machine, whatever hardware it has: an hour per push, so that every push carries new values.
+    SENSOR_SOURCE: 'replay:/app/recordings/jfk.csv',
+    SENSOR_REPLAY_SPEED: '240',
+  };
+  const options = { env, cwd: root, timeout: timeoutMillis, maxBuffer: 16_000_000 };
+  const prefix = ['compose', '--env-file', '/dev/null', '-p', project, ...files.flatMap((file) => ['-f', file])];
+  const down = [...prefix, '--profile', '*', 'down', '--volumes', '--remove-orphans'];
+  const removeNow = (): void => void spawnSync('docker', [...down, '--timeout', '0'], options);
+  process.once('exit', removeNow);
+  return {
+    project,
+    ports: {
+      victoriaMetrics: victoriaMetrics ?? 0,
+      otlpHttp: otlpHttp ?? 0,
+      sensor: sensor ?? 0,
+      grafana: grafana ?? 0,
+    },
+    async compose(...args) {
+      return (await promisify(execFile)('docker', [...prefix, ...args], options)).stdout;
+    },
+    async remove() {
+      process.off('exit', removeNow);
+      await promisify(execFile)('docker', down, options);
+    },
+  };
+}
+
+/** What docker itself needs, and which images are meant: nothing else of the caller's settings changes a measurement. */
+function inherited(): NodeJS.ProcessEnv {
+  const wanted = /^(PATH|HOME|DOCKER_.*|(SENSOR|OTELCOL|VICTORIAMETRICS|HEALTH|GRAFANA)_IMAGE)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => wanted.test(name)));
+}
+
+/** All of them held open until the last is known, so that they differ. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer().once('error', reject);
+          server.listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

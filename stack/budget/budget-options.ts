@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { StackError } from '../stack-error.ts';
+
+export interface BudgetOptions {
+  readonly help: boolean;
+  readonly json: boolean;
+  /** Again and again, until it is told to stop. */
+  readonly watch: boolean;
+  readonly project: string;
+  /** Between the two readings of a rate. */
+  readonly seconds: number;
+}
+
+/** `name` in docker-compose.yml. */
+export const defaultProject = 'otel-edge';
+// Long enough that a single fault does not look like one a second.
+const defaultSeconds = 10;
+const maxSeconds = 3_600;
+
+export function parseBudgetOptions(args: readonly string[], env: NodeJS.ProcessEnv): BudgetOptions {
+  const { help = false, json = false, watch = false, project, seconds } = parse(args);
+  const { COMPOSE_PROJECT_NAME: fromEnvironment = '' } = env;
+  const chosen = [project, fromEnvironment]
+    .map((name) => name?.trim())
+    .find((name) => name !== undefined && name !== '');
+  if (project !== undefined && project.trim() === '') throw usage('--project must not be empty');
+  return { help, json, watch, project: chosen ?? defaultProject, seconds: parseSeconds(seconds) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        json: { type: 'boolean' },
+        watch: { type: 'boolean', short: 'w' },
+        project: { type: 'string', short: 'p' },
+        seconds: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}
+
+function parseSeconds(text: string | undefined): number {
+  if (text === undefined) return defaultSeconds;
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= maxSeconds) return seconds;
+  throw usage(`--seconds must be a whole number from 1 to ${maxSeconds}, got ${JSON.stringify(text)}`);
+}
+
+function usage(problem: string): StackError {
+  return new StackError('ERR_USAGE', `${problem}\nnpm run budget -- --help lists the options`);
+}
