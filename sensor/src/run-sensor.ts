@@ -59,7 +59,7 @@ async function start(config: Config, log: Log, { source }: RunSensorOptions): Pr
     version,
   });
   const telemetry = createTelemetry(config.telemetry, { resource, clock, log });
-  const { counters, meter, pusher } = telemetry;
+  const { counters, meter, pusher, requestDurations } = telemetry;
   pusher.join(createHeapKeeper({ clock, collectGarbage: globalThis.gc, defer: setImmediate }));
 
   const queue = createBoundedQueue<Sample>(config.sampling.queueCapacity);
@@ -70,7 +70,7 @@ async function start(config: Config, log: Log, { source }: RunSensorOptions): Pr
   const { token, tls } = config.http;
   const app = createApp(
     { token, scheme: tls ? 'https' : 'http', staleAfterMillis: config.sampling.staleAfterMillis },
-    { recorder, prometheusText: telemetry.prometheusText, meter, clock, log },
+    { recorder, prometheusText: telemetry.prometheusText, requestDurations, clock, log },
   );
   const server = await listen(app.callback(), config.http);
   const sampler = startSampler(config.sampling, {

@@ -1,9 +1,9 @@
 import { Router } from '@koa/router';
-import type { Meter } from '@opentelemetry/api';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Recorder } from '../sampler/recorder.ts';
+import type { HotHistogram } from '../telemetry/hot-histogram.ts';
 import { prometheusContentType } from '../telemetry/prometheus-text.ts';
 import { bearerToken } from './bearer-token.ts';
 import { errorBoundary } from './error-boundary.ts';
@@ -22,18 +22,18 @@ export interface AppDeps {
   readonly recorder: Pick<Recorder, 'latest'>;
   /** The instruments as Prometheus text. */
   readonly prometheusText: () => Promise<string>;
-  readonly meter: Meter;
+  readonly requestDurations: Pick<HotHistogram, 'record'>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** The application as a value: it never listens, so tests hand its callback to a server of their own. */
 export function createApp(options: AppOptions, deps: AppDeps): Koa {
-  const { clock, log, meter } = deps;
+  const { clock, log, requestDurations } = deps;
   const app = new Koa();
   app.silent = true; // Koa's own error print would not be a JSON line
   app.on('error', (error: unknown) => log.warn('connection failed', { error }));
-  app.use(requestMetrics({ meter, clock, scheme: options.scheme }));
+  app.use(requestMetrics({ requestDurations, clock, scheme: options.scheme }));
   app.use(errorBoundary(log));
   app.use(noBody);
   app.use(routes(options, deps).routes());

@@ -1,4 +1,4 @@
-import type { Counter, Histogram, Meter, MetricOptions, ObservableCounter, ObservableGauge } from '@opentelemetry/api';
+import type { Counter, Meter, MetricOptions, ObservableCounter, ObservableGauge } from '@opentelemetry/api';
 import type { MetricDeclaration } from '../metric-names.ts';
 
 type Declared<K extends MetricDeclaration['kind']> = MetricDeclaration & { readonly kind: K };
@@ -14,14 +14,6 @@ export function observableCounter(meter: Meter, declaration: Declared<'counter'>
 
 export function observableGauge(meter: Meter, declaration: Declared<'gauge'>): ObservableGauge {
   return meter.createObservableGauge(declaration.name, options(declaration));
-}
-
-/** @param boundaries upper bounds of the buckets, in the declaration's unit. */
-export function histogram(meter: Meter, declaration: Declared<'histogram'>, boundaries: readonly number[]): Histogram {
-  return meter.createHistogram(declaration.name, {
-    ...options(declaration),
-    advice: { explicitBucketBoundaries: [...boundaries] },
-  });
 }
 
 function options({ unit, description }: MetricDeclaration): MetricOptions {

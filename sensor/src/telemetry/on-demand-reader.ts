@@ -1,7 +1,13 @@
-import { AggregationTemporality, InstrumentType, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InstrumentType,
+  type MetricProducer,
+  MetricReader,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 
 /** Series per instrument. The SDK's 2,000 would be 10 MB of one careless attribute; ours has 20 at most. */
-const CARDINALITY_LIMIT = 100;
+export const CARDINALITY_LIMIT = 100;
 
 /**
  * Collects when asked: by the pusher for a push, by /metrics for a look. One reader for both, because every reader keeps
@@ -13,9 +19,14 @@ export interface OnDemandReader {
   collect(): Promise<ResourceMetrics>;
 }
 
-export function createOnDemandReader(onErrors: (errors: readonly unknown[]) => void): OnDemandReader {
+/** @param producers data that is collected along with that of the instruments. */
+export function createOnDemandReader(
+  producers: readonly MetricProducer[],
+  onErrors: (errors: readonly unknown[]) => void,
+): OnDemandReader {
   const reader = new Reader({
     otelComponentType: 'periodic_metric_reader',
+    metricProducers: [...producers],
     cardinalitySelector: () => CARDINALITY_LIMIT,
     aggregationTemporalitySelector: temporality,
   });

@@ -1,4 +1,3 @@
-import { createNoopMeter } from '@opentelemetry/api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type AppDeps, type AppOptions, createApp } from '../../src/http/app.ts';
 import { type HttpServer, listen } from '../../src/http/listen.ts';
@@ -21,7 +20,7 @@ async function setUp(options: Partial<AppOptions> = {}, deps: Partial<AppDeps> =
     {
       recorder: { latest: () => latest },
       prometheusText: async () => 'sensor_memory_bytes 1\n',
-      meter: createNoopMeter(),
+      requestDurations: { record() {} },
       clock,
       log,
       ...deps,
@@ -170,8 +169,8 @@ describe('with a token', () => {
 });
 
 test('requests are measured by route, and what matches none carries no route', async () => {
-  const { meter, collect } = createCollecting();
-  const { get } = await setUp({}, { meter });
+  const { requestDurations, collect } = createCollecting();
+  const { get } = await setUp({}, { requestDurations });
   await get('/sensor');
   await get('/sensor?x=1');
   await get('/some/secret/path');

@@ -1,17 +1,23 @@
 import type { Attributes } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { metrics } from '../../src/metric-names.ts';
+import { createHotHistogram } from '../../src/telemetry/hot-histogram.ts';
 import { createOnDemandReader } from '../../src/telemetry/on-demand-reader.ts';
 
 /** A real MeterProvider around the service's own reader. */
 export function createCollecting() {
   const errors: unknown[] = [];
-  const { reader, collect } = createOnDemandReader((found) => errors.push(...found));
+  const requestDurations = createHotHistogram(metrics.httpServerRequestDuration, {
+    boundaries: [0.1, 1],
+    seriesLimit: 5,
+  });
+  const { reader, collect } = createOnDemandReader([requestDurations.producer], (found) => errors.push(...found));
   const provider = new MeterProvider({
     resource: resourceFromAttributes({ 'service.name': 'test' }),
     readers: [reader],
   });
-  return { meter: provider.getMeter('test'), collect, errors };
+  return { meter: provider.getMeter('test'), collect, errors, requestDurations };
 }
 
 /** Data points of one metric as [value, attributes]; empty when it was not collected. */

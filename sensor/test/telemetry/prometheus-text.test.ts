@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { metrics } from '../../src/metric-names.ts';
-import { counter, histogram, observableGauge } from '../../src/telemetry/instruments.ts';
+import { counter, observableGauge } from '../../src/telemetry/instruments.ts';
 import { prometheusText } from '../../src/telemetry/prometheus-text.ts';
 import { createScrapeCounters } from '../../src/telemetry/scrape-counters.ts';
 import { createCollecting } from './collecting.ts';
 
 test('prometheusText writes every kind under its stored name', async () => {
-  const { meter, collect } = createCollecting();
+  const { meter, collect, requestDurations } = createCollecting();
   createScrapeCounters(meter).error('read', 'timeout');
   observableGauge(meter, metrics.memory).addCallback((result) => result.observe(42));
   observableGauge(meter, metrics.eventLoopUtilization).addCallback((result) => result.observe(0.5));
   counter(meter, metrics.processCpuTime).add(1.5, { 'cpu.mode': 'user' });
-  histogram(meter, metrics.httpServerRequestDuration, [0.1, 1]).record(0.5, { 'http.route': '/sensor' });
+  requestDurations.record(0.5, 'sensor', () => ({ 'http.route': '/sensor' }));
 
   const lines = prometheusText(await collect()).split('\n');
   expect(lines).toEqual(
