@@ -16,6 +16,8 @@ export interface RenderOptions {
 }
 
 const minColumns = 60;
+/** Without colours: █ anonymous  ▒ file pages  · free */
+const legendWidth = 33;
 /** Longer bars say no more. */
 const maxColumns = 132;
 
@@ -43,7 +45,8 @@ function heading(
   const sum = `${whole(limitBytes)} of ${whole(budgetBytes)} MiB`;
   const rest = ` in hard limits, watched for ${seconds} s`;
   // A project's name may be as long as somebody likes.
-  const name = shorten(project, Math.max(8, columns - 4 - sum.length - rest.length));
+  const reserved = columns >= wideColumns ? legendWidth + 4 : 0;
+  const name = shorten(project, Math.max(8, columns - 4 - sum.length - rest.length - reserved));
   const left = `  ${paint.strong(name)}  ${limitBytes > budgetBytes ? paint.bad(sum) : sum}${rest}`;
   const legend = [
     `${paint.anonymous(barSigns.anonymous)} anonymous`,

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSensor, bundle, nodeFlags } from '../../../sensor/build.ts';
-import { StackError } from '../../stack-error.ts';
 import type { BenchContext, Benchmark, BenchResult, Finding } from '../benchmark.ts';
 import { dotChart } from '../chart/dot-chart.ts';
 import { cores, onMeasuredCore, pinMyself } from '../process/pin.ts';
@@ -18,7 +17,7 @@ const warmUpSeconds = 5;
 /** Below this share of its core a server was not what limited the requests: other work had a core of the two. */
 const undisturbedCpuShare = 0.9;
 /** Disturbed pairs are measured again, up to this many for each that is wanted. */
-const attemptsPerPair = 6;
+const attemptsPerPair = 4;
 const goal = { relation: '>=', value: 0.85 } as const;
 
 export const httpOverhead: Benchmark = {
@@ -122,9 +121,12 @@ function undisturbed(rounds: readonly Round[]): readonly Round[] {
 }
 
 function report(rounds: readonly Round[], seconds: number): BenchResult {
-  const counted = undisturbed(rounds);
-  if (counted.length === 0)
-    throw new StackError('ERR_UNAVAILABLE', 'the machine is busy: not one pair had its cores to itself');
+  const clean = undisturbed(rounds);
+  const counted = clean.length > 0 ? clean : rounds;
+  const note =
+    clean.length > 0
+      ? `${clean.length / 2} pairs undisturbed of ${rounds.length / 2}`
+      : 'every pair was disturbed by other work';
   const column = (app: AppName, key: 'requestsPerSecond' | 'cpuMicrosPerRequest'): number[] =>
     counted.filter((round) => round.app === app).map((round) => round[key]);
   const ratios = pairRatios(column('instrumented', 'requestsPerSecond'), column('bare', 'requestsPerSecond'));
@@ -165,7 +167,7 @@ function report(rounds: readonly Round[], seconds: number): BenchResult {
       }),
     },
     findings: [
-      { ...spread('requests/s, instrumented / bare', ratios, '(ratio)', 3), goal },
+      { ...spread('requests/s, instrumented / bare', ratios, '(ratio)', 3), goal, note },
       spread('the same per CPU second of the server', cpuRatios, '(ratio)', 3),
       spread('instrumented', column('instrumented', 'requestsPerSecond'), 'requests/s', 0),
       spread('bare', column('bare', 'requestsPerSecond'), 'requests/s', 0),
@@ -173,7 +175,7 @@ function report(rounds: readonly Round[], seconds: number): BenchResult {
       spread('CPU of a request, bare', column('bare', 'cpuMicrosPerRequest'), 'µs', 1),
     ],
     settings: {
-      pairsCounted: counted.length / 2,
+      pairsUndisturbed: clean.length / 2,
       pairsMeasured: rounds.length / 2,
       undisturbedCpuShare,
       seconds,
