@@ -1,11 +1,16 @@
-import { findReadAhead, readReadAhead, usualReadAheadKilobytes } from '../cgroup/read-ahead.ts';
+import {
+  findReadAhead,
+  harmlessReadAheadKilobytes,
+  readReadAhead,
+  usualReadAheadKilobytes,
+} from '../cgroup/read-ahead.ts';
 import type { DockerEngine } from './docker-engine.ts';
 
-/** Undefined where the disk reads ahead as little as is usual, or nobody can say (in a container, on another machine). */
+/** Undefined where the disk's read-ahead does no harm, or nobody can say (in a container, on another machine). */
 export async function readAheadNote(engine: DockerEngine, sysRoot = '/sys'): Promise<string | undefined> {
   const { DockerRootDir: folder } = (await engine.get('/info')) as { readonly DockerRootDir?: string };
   const file = folder === undefined ? undefined : await findReadAhead(folder, sysRoot);
   const kilobytes = file === undefined ? undefined : await readReadAhead(file);
-  if (kilobytes === undefined || kilobytes <= usualReadAheadKilobytes) return undefined;
+  if (kilobytes === undefined || kilobytes <= harmlessReadAheadKilobytes) return undefined;
   return `this disk reads ${kilobytes} KiB ahead, and all of that counts against the limits: after a reboot a service can thrash that fits with the usual ${usualReadAheadKilobytes}. Set it at each boot: echo ${usualReadAheadKilobytes} | sudo tee ${file}`;
 }

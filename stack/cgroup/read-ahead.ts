@@ -3,9 +3,11 @@ import { join } from 'node:path';
 
 /**
  * Linux's default, and what a Raspberry Pi has for its SD card. How much is read around a page of a program that is missing, and all of it counts
- * against the memory limit: in the sensor's 64 MiB a start takes 0.6 s with 128 KiB, and thrashes with 8 MiB.
+ * against the memory limit: in the sensor's 56 MiB a start takes 0.6 s with 128 to 1024 KiB, 1.0 s with 2 MiB, and with 8 MiB it never ends.
  */
 export const usualReadAheadKilobytes = 128;
+/** Up to here it made no difference. */
+export const harmlessReadAheadKilobytes = 1024;
 
 /** Where the kernel keeps the read-ahead of the disk below a folder; undefined: not to be seen from here, or no disk (tmpfs). */
 export async function findReadAhead(folder: string, sysRoot = '/sys'): Promise<string | undefined> {

@@ -49,8 +49,8 @@ describe('readAheadNote', () => {
   const engineOf = (folder: string) => ({ get: async () => ({ DockerRootDir: folder }) });
 
   test.each([
-    ['128', undefined],
-    ['256', expect.stringContaining('echo 128 | sudo tee')],
+    ['1024', undefined],
+    ['2048', expect.stringContaining('echo 128 | sudo tee')],
   ])('at %s KiB', async (kilobytes, note) => {
     const folder = await tempDir();
     expect(await readAheadNote(engineOf(folder), await sysWith(folder, kilobytes))).toEqual(note);
