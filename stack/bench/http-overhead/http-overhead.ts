@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSensor, bundle, nodeFlags } from '../../../sensor/build.ts';
 import type { BenchContext, Benchmark, BenchResult, Finding } from '../benchmark.ts';
 import { dotChart } from '../chart/dot-chart.ts';
@@ -12,7 +11,7 @@ import { median, pairRatios, range, rounded } from '../statistics.ts';
 import { connections, load } from './load.ts';
 
 const pushIntervalMillis = 1_000;
-/** Until V8 has compiled what is hot: the second second of load already runs at full speed, this leaves room. */
+/** At the start of each round, not counted: after a pause V8 compiles what is hot anew, and a collection of garbage may fall due. */
 const warmUpSeconds = 5;
 /** Below this share of its core a server was not what limited the requests: other work had a core of the two. */
 const undisturbedCpuShare = 0.9;
@@ -24,7 +23,7 @@ export const httpOverhead: Benchmark = {
   name: 'http-overhead',
   answers:
     'How many requests a second does GET /sensor keep with all instrumentation, against the same Koa app without it?',
-  takes: '2 minutes: 5 pairs (--runs) of 2 x 10 s (--seconds); longer where pairs are disturbed and measured again',
+  takes: '3 minutes: 5 pairs (--runs) of 2 x 10 s (--seconds); longer where pairs are disturbed and measured again',
   needs: 'Linux, 2 cores, taskset',
   options: { runs: 5, seconds: 10 },
   run: runHttpOverhead,
@@ -67,7 +66,6 @@ async function runHttpOverhead({ root, workDir, progress, number }: BenchContext
       servers[app].pause();
     }
     const step = progress.step(`http-overhead: ${number('runs')} pairs of ${number('seconds')} s`);
-    for (const app of ['instrumented', 'bare'] as const) await runRound(app, 0, servers[app], sink, warmUpSeconds);
     for (let pair = 1; pair <= number('runs') * attemptsPerPair; pair += 1) {
       for (const app of ['instrumented', 'bare'] as const) {
         const round = await runRound(app, pair, servers[app], sink, number('seconds'));
@@ -94,7 +92,7 @@ async function runRound(
 ): Promise<Round> {
   server.resume();
   try {
-    await sleep(200); // timers that fell due while it was stopped
+    await load(`${await server.url}/sensor`, warmUpSeconds);
     const [before, pushesBefore] = [await readProcessUsage(server.pid), sink.pushes()];
     const done = await load(`${await server.url}/sensor`, seconds);
     const cpuSeconds = (await readProcessUsage(server.pid)).cpuSeconds - before.cpuSeconds;
