@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine, usageError } from './command-line.ts';
 import { parseDuration } from './duration.ts';
-import { StackError } from './stack-error.ts';
 
 export interface StartOptions {
   readonly help: boolean;
@@ -13,6 +12,8 @@ export interface StartOptions {
 }
 
 const defaultTimeoutMillis = 60_000;
+
+const usage = usageError('npm start -- --help lists the options');
 
 export function parseStartOptions(args: readonly string[]): StartOptions {
   const values = parse(args);
@@ -29,8 +30,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseCommandLine(
+    {
       args: [...args],
       options: {
         help: { type: 'boolean', short: 'h' },
@@ -39,10 +40,9 @@ function parse(args: readonly string[]) {
         timeout: { type: 'string' },
         for: { type: 'string' },
       },
-    }).values;
-  } catch (error) {
-    throw usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
-  }
+    },
+    usage,
+  ).values;
 }
 
 function duration(option: string, text: string | undefined): number | undefined {
@@ -50,8 +50,4 @@ function duration(option: string, text: string | undefined): number | undefined 
   const millis = parseDuration(text);
   if (millis === undefined) throw usage(`${option} must be like 90, 90s, 5m or 1h, got ${JSON.stringify(text)}`);
   return millis;
-}
-
-function usage(problem: string): StackError {
-  return new StackError('ERR_USAGE', `${problem}\nnpm start -- --help lists the options`);
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { StackError } from '../stack-error.ts';
+import { parseCommandLine, usageError } from '../command-line.ts';
 import { type BenchNumber, benchNumbers } from './benchmark.ts';
 
 export interface BenchOptions {
@@ -17,6 +16,8 @@ export interface BenchOptions {
 /** A day in minutes is more than any benchmark needs, and a slip of the finger beyond it would never end. */
 const maxNumber = 10_000;
 
+export const usage = usageError('npm run bench -- --help lists the benchmarks and options');
+
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args);
   if (positionals.length > 1) throw usage(`one benchmark at a time, got ${positionals.join(' ')}`);
@@ -31,8 +32,8 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseCommandLine(
+    {
       args: [...args],
       allowPositionals: true,
       options: {
@@ -45,10 +46,9 @@ function parse(args: readonly string[]) {
         seconds: { type: 'string' },
         pushes: { type: 'string' },
       },
-    });
-  } catch (error) {
-    throw usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
-  }
+    },
+    usage,
+  );
 }
 
 function numbersOf(values: Readonly<Partial<Record<BenchNumber, string>>>): BenchOptions['numbers'] {
@@ -63,8 +63,4 @@ function numbersOf(values: Readonly<Partial<Record<BenchNumber, string>>>): Benc
     numbers[name] = number;
   }
   return numbers;
-}
-
-export function usage(problem: string): StackError {
-  return new StackError('ERR_USAGE', `${problem}\nnpm run bench -- --help lists the benchmarks and options`);
 }

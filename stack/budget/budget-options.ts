@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { StackError } from '../stack-error.ts';
+import { parseCommandLine, usageError } from '../command-line.ts';
 
 export interface BudgetOptions {
   readonly help: boolean;
@@ -17,6 +16,8 @@ export const defaultProject = 'otel-edge';
 const defaultSeconds = 10;
 const maxSeconds = 3_600;
 
+const usage = usageError('npm run budget -- --help lists the options');
+
 export function parseBudgetOptions(args: readonly string[], env: NodeJS.ProcessEnv): BudgetOptions {
   const { help = false, json = false, watch = false, project, seconds } = parse(args);
   const { COMPOSE_PROJECT_NAME: fromEnvironment = '' } = env;
@@ -28,8 +29,8 @@ export function parseBudgetOptions(args: readonly string[], env: NodeJS.ProcessE
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseCommandLine(
+    {
       args: [...args],
       options: {
         help: { type: 'boolean', short: 'h' },
@@ -38,10 +39,9 @@ function parse(args: readonly string[]) {
         project: { type: 'string', short: 'p' },
         seconds: { type: 'string' },
       },
-    }).values;
-  } catch (error) {
-    throw usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
-  }
+    },
+    usage,
+  ).values;
 }
 
 function parseSeconds(text: string | undefined): number {
@@ -49,8 +49,4 @@ function parseSeconds(text: string | undefined): number {
   const seconds = Number(text);
   if (/^\d+$/.test(text) && seconds >= 1 && seconds <= maxSeconds) return seconds;
   throw usage(`--seconds must be a whole number from 1 to ${maxSeconds}, got ${JSON.stringify(text)}`);
-}
-
-function usage(problem: string): StackError {
-  return new StackError('ERR_USAGE', `${problem}\nnpm run budget -- --help lists the options`);
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { StackError } from '../stack-error.ts';
+import { parseCommandLine, usageError } from '../command-line.ts';
 import { type ImageName, imageNames } from './image.ts';
 import { findPlatform, type ImagePlatform, imagePlatforms } from './image-platform.ts';
 
@@ -16,6 +15,8 @@ export interface ImageOptions {
 }
 
 export type SensorBase = { readonly kind: 'auto' | 'scratch' } | { readonly kind: 'image'; readonly image: string };
+
+const usage = usageError('npm run images -- --help lists the options');
 
 export function parseImageOptions(args: readonly string[]): ImageOptions {
   const values = parse(args);
@@ -37,8 +38,8 @@ export function parseImageOptions(args: readonly string[]): ImageOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseCommandLine(
+    {
       args: [...args],
       options: {
         help: { type: 'boolean', short: 'h' },
@@ -48,10 +49,9 @@ function parse(args: readonly string[]) {
         save: { type: 'string' },
         'sensor-base': { type: 'string' },
       },
-    }).values;
-  } catch (error) {
-    throw usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
-  }
+    },
+    usage,
+  ).values;
 }
 
 /** In the order in which they are built, each once. */
@@ -74,8 +74,4 @@ function parseSensorBase(text: string | undefined): SensorBase {
 
 function quoted(text: string): string {
   return JSON.stringify(text);
-}
-
-function usage(problem: string): StackError {
-  return new StackError('ERR_USAGE', `${problem}\nnpm run images -- --help lists the options`);
 }
