@@ -2,6 +2,7 @@ import { position, scaleFor } from './axis.ts';
 import type { ChartAxis } from './line-chart.ts';
 import { palette, seriesColor } from './palette.ts';
 import { element, type SvgNode, svgDocument, text } from './svg.ts';
+import { verticalGrid } from './vertical-grid.ts';
 
 /** Every run a dot, the median a bar. */
 export interface DotGroup {
@@ -34,17 +35,7 @@ export function dotChart({ title, x, groups, goal }: DotChart): string {
 
   const nodes: SvgNode[] = [
     text(title, { ...label, x: 12, y: 22, 'font-size': 15, 'font-weight': 600 }),
-    ...scale.ticks.flatMap((tick) => [
-      element('line', {
-        x1: across(tick),
-        x2: across(tick),
-        y1: area.top,
-        y2: bottom,
-        stroke: palette.grid,
-        'stroke-opacity': 0.3,
-      }),
-      text(scale.label(tick), { ...label, x: across(tick), y: bottom + 20, 'text-anchor': 'middle' }),
-    ]),
+    ...verticalGrid({ scale, across, top: area.top, bottom }),
     text(`${x.label} (${x.unit})`, {
       ...label,
       x: (area.left + area.right) / 2,

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { ComposeStack } from './compose-stack.ts';
+import type { ComposeStack } from '../../compose/compose-stack.ts';
 import { historyLines } from './load-points.ts';
 
 export interface BackfillOptions {

@@ -1,6 +1,7 @@
 import { position, scaleFor } from '../chart/axis.ts';
 import { palette, seriesColor } from '../chart/palette.ts';
 import { element, type SvgNode, svgDocument, text } from '../chart/svg.ts';
+import { verticalGrid } from '../chart/vertical-grid.ts';
 
 export interface LimitRow {
   readonly name: string;
@@ -43,17 +44,7 @@ export function limitChart({ title, unit, groups }: LimitChart): string {
     ]),
     element('rect', { x: 462, y: 36, width: 12, height: 12, fill: 'none', stroke: palette.text }),
     text('limit', { ...label, x: 480, y: 46 }),
-    ...scale.ticks.flatMap((tick) => [
-      element('line', {
-        x1: across(tick),
-        x2: across(tick),
-        y1: area.top,
-        y2: bottom,
-        stroke: palette.grid,
-        'stroke-opacity': 0.3,
-      }),
-      text(scale.label(tick), { ...label, x: across(tick), y: bottom + 20, 'text-anchor': 'middle' }),
-    ]),
+    ...verticalGrid({ scale, across, top: area.top, bottom }),
     text(unit, { ...label, x: (area.left + area.right) / 2, y: bottom + 40, 'text-anchor': 'middle' }),
   ];
   let y = area.top;

@@ -1,11 +1,11 @@
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DockerEngine } from '../../budget/docker-engine.ts';
+import { type ComposeStack, createComposeStack } from '../../compose/compose-stack.ts';
 import type { Step } from '../../progress.ts';
 import { createVictoriaMetricsClient } from '../../victoriametrics-client.ts';
 import { backfill } from './backfill.ts';
 import { type Coldness, makeCold } from './cold-images.ts';
-import { type ComposeStack, createComposeStack } from './compose-stack.ts';
 import { type DashboardCount, startDashboard } from './dashboard.ts';
 import { dashboardRange } from './dashboard-queries.ts';
 import { type Load, type LoadCount, startLoad } from './load.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ComposeStack } from './compose-stack.ts';
+import type { ComposeStack } from '../../compose/compose-stack.ts';
 
 // HEALTH_LISTEN: its loopback, which nobody else reaches.
 const healthPort = 13_134;

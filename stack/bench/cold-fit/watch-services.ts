@@ -3,7 +3,7 @@ import type { DockerEngine } from '../../budget/docker-engine.ts';
 import { findContainers, type ServiceContainer } from '../../budget/find-containers.ts';
 import { readContainer } from '../../budget/read-container.ts';
 import type { CgroupReading } from '../../cgroup/cgroup-reading.ts';
-import type { ComposeStack } from './compose-stack.ts';
+import type { ComposeStack } from '../../compose/compose-stack.ts';
 import { isServiceReady } from './service-ready.ts';
 
 export interface ServiceSample {

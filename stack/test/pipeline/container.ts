@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { ComposeStack } from '../../bench/cold-fit/compose-stack.ts';
+import type { ComposeStack } from '../../compose/compose-stack.ts';
 
 const run = promisify(execFile);
 
