@@ -4,7 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 /**
  * V8's flags for the service; package.json's `sensor` script repeats them, which a test checks. docs/decisions/0001-bundle.md has
  * the measurement. Semi-space 1 MB: by default the young generation grows to many times that before it is looked at.
- * Old space 32 MB: the heap is collected earlier; live data is 8 MB, and a leak ends in a crash with a message instead of
+ * Old space 32 MB: the heap is collected earlier; live data is 12 MB, and a leak ends in a crash with a message instead of
  * a device that thrashes. --expose-gc: heap-keeper.ts says what for.
  */
 export const nodeFlags = ['--max-semi-space-size=1', '--max-old-space-size=32', '--expose-gc'] as const;

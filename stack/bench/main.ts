@@ -13,7 +13,7 @@ import { readConditions } from './conditions.ts';
 import { summaryText } from './summary.ts';
 import { writeResult } from './write-result.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = join(import.meta.dirname, '../..');
 
 // Ending through process.exit() takes the measured processes along.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -1,7 +1,6 @@
 import { defaultProject } from './budget-options.ts';
 
 export const budgetHelp = `Usage: npm run budget [-- options]
-       docker compose --profile tools run --rm budget [options]      on a device without npm
 
 Reads the running stack (docker compose) against its memory limits: per service the limit, anonymous memory, file pages, what is
 free, major faults a second, CPU, OOM kills and restarts, and all limits together against 300 MiB.
