@@ -43,21 +43,19 @@ function observeEventLoop(meter: Meter): PushParticipant & { stop(): void } {
   const delay = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MILLIS });
   delay.enable();
   let utilizationAtPush = performance.eventLoopUtilization();
+  /** Delays until the newest push: what a look at /metrics sees before the first probe after it, so that no series comes and goes. */
+  let untilPush: LoopDelay | undefined;
+  const current = (): LoopDelay | undefined => (delay.count > 0 ? summary(delay) : untilPush);
 
-  const observe = (
-    declaration:
-      | typeof metrics.eventLoopDelayMean
-      | typeof metrics.eventLoopDelayP99
-      | typeof metrics.eventLoopDelayMax,
-    read: (histogram: ReturnType<typeof monitorEventLoopDelay>) => number,
-  ) => {
+  const observe = (declaration: LoopDelayMetric, read: (summary: LoopDelay) => number): void => {
     observableGauge(meter, declaration).addCallback((result) => {
-      if (delay.count > 0) result.observe(seconds(read(delay)));
+      const delays = current();
+      if (delays !== undefined) result.observe(read(delays));
     });
   };
-  observe(metrics.eventLoopDelayMean, (histogram) => histogram.mean);
-  observe(metrics.eventLoopDelayP99, (histogram) => histogram.percentile(99));
-  observe(metrics.eventLoopDelayMax, (histogram) => histogram.max);
+  observe(metrics.eventLoopDelayMean, ({ meanSeconds }) => meanSeconds);
+  observe(metrics.eventLoopDelayP99, ({ p99Seconds }) => p99Seconds);
+  observe(metrics.eventLoopDelayMax, ({ maxSeconds }) => maxSeconds);
   observableGauge(meter, metrics.eventLoopUtilization).addCallback((result) =>
     result.observe(performance.eventLoopUtilization(utilizationAtPush).utilization),
   );
@@ -65,10 +63,30 @@ function observeEventLoop(meter: Meter): PushParticipant & { stop(): void } {
   return {
     beginPush() {},
     endPush() {
+      untilPush = current();
       delay.reset();
       utilizationAtPush = performance.eventLoopUtilization();
     },
     stop: () => void delay.disable(),
+  };
+}
+
+type LoopDelayMetric =
+  | typeof metrics.eventLoopDelayMean
+  | typeof metrics.eventLoopDelayP99
+  | typeof metrics.eventLoopDelayMax;
+
+interface LoopDelay {
+  readonly meanSeconds: number;
+  readonly p99Seconds: number;
+  readonly maxSeconds: number;
+}
+
+function summary(delay: ReturnType<typeof monitorEventLoopDelay>): LoopDelay {
+  return {
+    meanSeconds: seconds(delay.mean),
+    p99Seconds: seconds(delay.percentile(99)),
+    maxSeconds: seconds(delay.max),
   };
 }
 
