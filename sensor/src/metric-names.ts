@@ -26,6 +26,7 @@ export const attributeKeys = {
   httpRoute: 'http.route',
   httpStatus: 'http.response.status_code',
   urlScheme: 'url.scheme',
+  jumpDirection: 'direction',
 } as const;
 
 const reading = [attributeKeys.hardwareId, attributeKeys.source] as const;
@@ -136,6 +137,78 @@ export const metrics = {
     unit: '{push}',
     description: 'Number of this push; each push adds one, so a missing number is a lost push.',
     attributes: [],
+  },
+  spoolSize: {
+    name: 'sensor.spool.size',
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Bytes of the pushes that wait to be sent again, on disk and in memory.',
+    attributes: [],
+  },
+  spoolLimit: {
+    name: 'sensor.spool.limit',
+    kind: 'gauge',
+    unit: 'By',
+    description: 'Most bytes that may wait to be sent again; beyond it the oldest push is dropped.',
+    attributes: [],
+  },
+  spoolPushes: {
+    name: 'sensor.spool.pushes',
+    kind: 'gauge',
+    unit: '{push}',
+    description: 'Pushes that wait to be sent again, or for a plausible clock.',
+    attributes: [],
+  },
+  spoolErrors: {
+    name: 'sensor.spool.errors',
+    kind: 'counter',
+    unit: '{error}',
+    description: 'Failed attempts to write or read the spool directory; the push was then kept in memory.',
+    attributes: [attributeKeys.errorType],
+  },
+  pushesSpooled: {
+    name: 'sensor.pushes.spooled',
+    kind: 'counter',
+    unit: '{push}',
+    description: 'Pushes that were kept because they could not be delivered at once.',
+    attributes: [],
+  },
+  pushesReplayed: {
+    name: 'sensor.pushes.replayed',
+    kind: 'counter',
+    unit: '{push}',
+    description: 'Kept pushes that were delivered later, with their original timestamps.',
+    attributes: [],
+  },
+  pushesDropped: {
+    name: 'sensor.pushes.dropped',
+    kind: 'counter',
+    unit: '{push}',
+    description:
+      'Pushes that are lost: beyond the limit of the spool (limit), refused for good by the endpoint (refused), damaged on disk (damaged), ' +
+      'taken at a time that nobody knows (clock).',
+    attributes: [attributeKeys.dropReason],
+  },
+  pointsRejected: {
+    name: 'sensor.points.rejected',
+    kind: 'counter',
+    unit: '{metric_data_point}',
+    description: 'Data points that the endpoint rejected out of pushes that it otherwise accepted.',
+    attributes: [],
+  },
+  clockOffset: {
+    name: 'sensor.clock.offset',
+    kind: 'gauge',
+    unit: 's',
+    description: "The endpoint's clock minus this device's, to the second, at the newest answer that told its date.",
+    attributes: [],
+  },
+  clockJumps: {
+    name: 'sensor.clock.jumps',
+    kind: 'counter',
+    unit: '{jump}',
+    description: 'Times that the clock of this device was set by a second or more, forward or backward.',
+    attributes: [attributeKeys.jumpDirection],
   },
   httpServerRequestDuration: {
     name: 'http.server.request.duration',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
@@ -24,6 +25,12 @@ import { version } from './version.ts';
 /** sysexits.h: the two ways of being started wrongly. */
 const EX_USAGE = 64;
 const EX_CONFIG = 78;
+
+/**
+ * The first push waits this long for a first reading: slow sensors (a DHT11 with retries) take 2 s. Longer: a device without hardware is silent at first, and
+ * `docker compose up --wait` waits with it (28 s instead of 12 at 15 s).
+ */
+const firstPushMillis = 3_000;
 
 /** Parts of the 10 s within which a stop ends, whatever the collector does. They sum up to 8.5 s. */
 const stopMillis = { http: 1_500, lastReading: 1_000, lastPush: 6_000, deadline: 9_500 } as const;
@@ -55,12 +62,12 @@ async function start(config: Config, log: Log, { source }: RunSensorOptions): Pr
   logSdkDiagnostics(log);
   const resource = createResource(config.telemetry.resourceAttributes, {
     hostName: hostname(),
-    machineId: machineId(),
+    machineId: firstLine('/etc/machine-id'), // absent in most containers; host.name then stands in
     version,
   });
-  const telemetry = createTelemetry(config.telemetry, { resource, clock, log });
+  const telemetry = await createTelemetry(config.telemetry, { resource, clock, bootId: bootId(), log });
   const { counters, meter, pusher, requestDurations } = telemetry;
-  pusher.join(createHeapKeeper({ clock, collectGarbage: globalThis.gc, defer: setImmediate }));
+  pusher.join(createHeapKeeper({ clock, cpuMillis, collectGarbage: globalThis.gc, defer: setImmediate }));
 
   const queue = createBoundedQueue<Sample>(config.sampling.queueCapacity);
   const recorder = createRecorder({ queue, counters, clock, log, onFirst: pusher.start });
@@ -80,8 +87,8 @@ async function start(config: Config, log: Log, { source }: RunSensorOptions): Pr
     log,
     onSample: recorder.accept,
   });
-  // Without any reading the errors must be heard of all the same, so the first push waits for one interval at most.
-  const firstPush = setTimeout(pusher.start, config.telemetry.intervalMillis);
+  // Without any reading the errors must be heard of all the same.
+  const firstPush = setTimeout(pusher.start, Math.min(firstPushMillis, config.telemetry.intervalMillis));
 
   const stop = createShutdown(
     [
@@ -90,7 +97,11 @@ async function start(config: Config, log: Log, { source }: RunSensorOptions): Pr
       ['telemetry', () => telemetry.stop(stopMillis.lastPush)], // and the push that reports it
     ],
     { deadlineMillis: stopMillis.deadline },
-    { log, exit: (code) => (sampler.mayBeBlocked() ? exitPastBlockedRead(code) : process.exit(code)) },
+    {
+      log,
+      exit: (code) =>
+        sampler.mayBeBlocked() || telemetry.mayBeBlocked() ? exitPastBlockedThread(code) : process.exit(code),
+    },
   );
   process.on('SIGTERM', (signal) => void stop(signal));
   process.on('SIGINT', (signal) => void stop(signal));
@@ -135,19 +146,29 @@ function logSdkDiagnostics(log: Log): void {
   diag.setLogger({ error: say, warn: say, info: say, debug: say, verbose: say }, { logLevel: DiagLogLevel.INFO });
 }
 
-function machineId(): string | undefined {
+function firstLine(path: string): string | undefined {
   try {
-    return readFileSync('/etc/machine-id', 'utf8').trim() || undefined;
+    return readFileSync(path, 'utf8').trim() || undefined;
   } catch {
-    return undefined; // most containers; host.name then stands in
+    return undefined;
   }
 }
 
+/** Linux tells; elsewhere each process is a boot of its own, and what an earlier one held for its clock's sake has times that nobody knows. */
+function bootId(): string {
+  return (firstLine('/proc/sys/kernel/random/boot_id') ?? randomUUID()).replaceAll('-', '');
+}
+
+function cpuMillis(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /**
- * A read that is blocked in the kernel keeps its thread of libuv's pool, and exit() waits for those threads, for ever.
+ * A read or write that is blocked in the kernel keeps its thread of libuv's pool, and exit() waits for those threads, for ever.
  * Replacing the program ends them; the replacement's only act is to exit.
  */
-function exitPastBlockedRead(code: number): void {
+function exitPastBlockedThread(code: number): void {
   if (process.execve === undefined) process.kill(process.pid, 'SIGKILL');
   else process.execve(process.execPath, [process.execPath, '--eval', `process.exit(${code})`], {});
 }

@@ -26,6 +26,9 @@ export function createFakeClock(unixMillis = 1_750_000_000_000): FakeClock {
   };
 }
 
+/** Of the one boot in which most tests play. */
+export const bootId = '0123456789abcdef0123456789abcdef';
+
 export interface LogLine {
   readonly level: string;
   readonly message: string;

@@ -5,8 +5,17 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '../src');
 
 /** Data flows from left to right; imports go to the left. Files of one folder may import each other; main and its like come last. */
-const order = ['config', 'telemetry', 'source', 'sampler', 'http', 'shutdown.ts', 'run-sensor.ts', 'main.ts'];
-const leaves = ['clock.ts', 'log.ts', 'throttled.ts', 'metric-names.ts', 'prometheus-name.ts', 'version.ts'];
+const order = ['config', 'spool', 'telemetry', 'source', 'sampler', 'http', 'shutdown.ts', 'run-sensor.ts', 'main.ts'];
+const leaves = [
+  'clock.ts',
+  'error-type.ts',
+  'log.ts',
+  'metric-names.ts',
+  'prometheus-name.ts',
+  'throttled.ts',
+  'version.ts',
+  'within.ts',
+];
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const placeOf = (file: string) => file.split(sep)[0] ?? file;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
@@ -11,45 +11,91 @@ export interface ReceivedPush {
   readonly body: Buffer;
 }
 
+/** `hang` takes the request and never answers, `reset` breaks the connection. */
+export type Answer = number | 'hang' | 'reset' | CompleteAnswer;
+
+export interface CompleteAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
 export interface OtlpReceiver {
   readonly url: string;
+  /** Requests with data; those without only ask for the date. */
   readonly pushes: readonly ReceivedPush[];
-  /** Answer to the pushes from now on; `hang` never answers. */
-  answer(status: number | 'hang'): void;
+  /** Requests without data so far. */
+  probes(): number;
+  /** Answer to all requests from now on. */
+  answer(answer: Answer): void;
+  /** What the Date header says from now on; undefined: no such header. */
+  tellDate(dateMillis: (() => number) | undefined): void;
   /** Resolves when this many pushes have come. */
   waitFor(count: number): Promise<void>;
+  /** The same, requests without data included. */
+  waitForRequests(count: number): Promise<void>;
   close(): void;
 }
 
 /** An OTLP/HTTP endpoint that keeps what it gets: for what the real collector would not show, such as headers and failures. */
-export async function startOtlpReceiver(): Promise<OtlpReceiver> {
+export async function startOtlpReceiver({ port = 0 }: { readonly port?: number } = {}): Promise<OtlpReceiver> {
   const pushes: ReceivedPush[] = [];
-  let status: number | 'hang' = 200;
+  let probes = 0;
+  let answer: Answer = 200;
+  let date: (() => number) | undefined = Date.now;
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const raw = Buffer.concat(chunks);
-    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-    pushes.push({ path: request.url ?? '', headers: request.headers, body });
+    const push = await receive(request);
+    if (push === undefined) return;
+    if (isEmpty(push.body)) probes += 1;
+    else pushes.push(push);
     server.emit('push');
-    if (status !== 'hang') response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+    if (answer === 'hang') return;
+    if (answer === 'reset') return void request.socket.resetAndDestroy();
+    const { status, headers, body = '{}' } = typeof answer === 'number' ? { status: answer } : answer;
+    response.sendDate = false;
+    const dated = date === undefined ? {} : { date: new Date(date()).toUTCString() };
+    response.writeHead(status, { 'content-type': 'application/json', ...dated, ...headers }).end(body);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     pushes,
+    probes: () => probes,
     answer(next) {
-      status = next;
+      answer = next;
+    },
+    tellDate(next) {
+      date = next;
     },
     async waitFor(count) {
       while (pushes.length < count) await once(server, 'push');
+    },
+    async waitForRequests(count) {
+      while (pushes.length + probes < count) await once(server, 'push');
     },
     close() {
       server.closeAllConnections();
       server.close();
     },
   };
+}
+
+/** Undefined when the sender gave up in the middle. */
+async function receive(request: IncomingMessage): Promise<ReceivedPush | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  const raw = Buffer.concat(chunks);
+  const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+  return { path: request.url ?? '', headers: request.headers, body };
+}
+
+function isEmpty(body: Buffer): boolean {
+  return body.length === 0 || body.equals(Buffer.from('{"resourceMetrics":[]}'));
 }
 
 interface OtlpMetric {
@@ -70,6 +116,8 @@ interface OtlpPoint {
   readonly asDouble?: number;
   readonly asInt?: number | string;
   readonly count?: number | string;
+  readonly startTimeUnixNano: string;
+  readonly timeUnixNano: string;
 }
 
 /** A metric of an OTLP/JSON push, flattened. */
@@ -77,7 +125,14 @@ export interface PushedMetric {
   readonly name: string;
   readonly unit: string;
   readonly kind: 'counter' | 'updowncounter' | 'gauge' | 'histogram';
-  readonly points: readonly { readonly attributes: Readonly<Record<string, unknown>>; readonly value: number }[];
+  readonly points: readonly PushedPoint[];
+}
+
+export interface PushedPoint {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly value: number;
+  readonly startMillis: number;
+  readonly timeMillis: number;
 }
 
 export function decodePush({ body }: ReceivedPush): { resource: Record<string, unknown>; metrics: PushedMetric[] } {
@@ -92,6 +147,11 @@ export function decodePush({ body }: ReceivedPush): { resource: Record<string, u
   };
 }
 
+/** Value and time of the one point of a gauge or counter without attributes. */
+export function pointOf(push: ReceivedPush, name: string): PushedPoint | undefined {
+  return decodePush(push).metrics.find((metric) => metric.name === name)?.points[0];
+}
+
 function flatten(metric: OtlpMetric): PushedMetric {
   const data = metric.sum ?? metric.gauge ?? metric.histogram;
   const sumKind = metric.sum?.isMonotonic ? 'counter' : 'updowncounter';
@@ -99,6 +159,8 @@ function flatten(metric: OtlpMetric): PushedMetric {
   const points = (data?.dataPoints ?? []).map((point) => ({
     attributes: attributesOf(point.attributes),
     value: Number(point.asDouble ?? point.asInt ?? point.count),
+    startMillis: Number(point.startTimeUnixNano) / 1e6,
+    timeMillis: Number(point.timeUnixNano) / 1e6,
   }));
   return { name: metric.name, unit: metric.unit, kind, points };
 }

@@ -33,7 +33,7 @@ describe.concurrent('the service, stopped', { timeout: 15_000 }, () => {
     const receiver = await startOtlpReceiver();
     receiver.answer('hang');
     const service = bench.start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
-    await receiver.waitFor(1);
+    await receiver.waitForRequests(1);
     service.child.kill('SIGTERM');
     expect(await service.exited()).toBe(0);
     receiver.close();
@@ -69,7 +69,7 @@ describe.concurrent('the service, stopped', { timeout: 15_000 }, () => {
     const receiver = await startOtlpReceiver();
     receiver.answer('hang');
     const service = bench.start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
-    await receiver.waitFor(1);
+    await receiver.waitForRequests(1);
     service.child.kill('SIGTERM');
     await service.said('"stopping"');
     service.child.kill('SIGTERM');

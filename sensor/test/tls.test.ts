@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../src/config/config.ts';
 import { listen } from '../src/http/listen.ts';
 import { createTelemetry } from '../src/telemetry/telemetry.ts';
-import { createFakeClock, createFakeLog } from './fakes.ts';
+import { bootId, createFakeClock, createFakeLog } from './fakes.ts';
 import { createTlsFiles, type TlsFiles } from './tls-files.ts';
 
 let files: TlsFiles;
@@ -48,7 +48,8 @@ describe('the exporter over TLS', () => {
     const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { telemetry: config } = parseConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...env }, read);
     const log = createFakeLog();
-    const telemetry = createTelemetry(config, { resource: resourceFromAttributes({}), clock: createFakeClock(), log });
+    const clock = createFakeClock(Date.now());
+    const telemetry = await createTelemetry(config, { resource: resourceFromAttributes({}), clock, bootId, log });
     telemetry.pusher.start();
     await telemetry.stop(5000);
     server.closeAllConnections();

@@ -23,7 +23,7 @@ const packages = [
   '@koa/router',
   '@opentelemetry/api',
   '@opentelemetry/sdk-metrics',
-  '@opentelemetry/exporter-metrics-otlp-http',
+  '@opentelemetry/otlp-transformer',
 ];
 
 export async function readConditions(root: string, command: string): Promise<Conditions> {

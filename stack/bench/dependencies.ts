@@ -17,8 +17,7 @@ const steps: readonly { readonly name: string; readonly imports: readonly string
   { name: '@opentelemetry/resources', imports: ['@opentelemetry/resources'] },
   { name: '@opentelemetry/sdk-metrics', imports: ['@opentelemetry/sdk-metrics'] },
   { name: '@opentelemetry/otlp-exporter-base', imports: ['@opentelemetry/otlp-exporter-base'] },
-  { name: '@opentelemetry/exporter-metrics-otlp-http', imports: ['@opentelemetry/exporter-metrics-otlp-http'] },
-  { name: '@opentelemetry/exporter-metrics-otlp-proto', imports: ['@opentelemetry/exporter-metrics-otlp-proto'] },
+  { name: '@opentelemetry/otlp-transformer', imports: ['@opentelemetry/otlp-transformer'] },
   { name: '@opentelemetry/exporter-prometheus', imports: ['@opentelemetry/exporter-prometheus'] },
 ];
 

@@ -8,12 +8,29 @@ export interface ExporterConfig {
   readonly url: string;
   /** May hold secrets: never logged. */
   readonly headers: Readonly<Record<string, string>>;
-  /** One push, its retries included. */
+  /** One push. */
   readonly timeoutMillis: number;
   readonly compression: 'none' | 'gzip';
   readonly authorities: Buffer | undefined;
   readonly clientCertificate: Buffer | undefined;
   readonly clientKey: Buffer | undefined;
+}
+
+/** Where pushes wait that could not be delivered. */
+export interface SpoolConfig {
+  /** Undefined: in memory only. */
+  readonly directory: string | undefined;
+  readonly limitBytes: number;
+  readonly memoryLimitBytes: number;
+  readonly fsync: boolean;
+}
+
+/** What makes a time plausible. */
+export interface ClockConfig {
+  /** Unix milliseconds; no clock that is set shows less. */
+  readonly earliestMillis: number;
+  /** Most that this clock may differ from the endpoint's. */
+  readonly toleranceMillis: number;
 }
 
 export interface TelemetryConfig {
@@ -24,6 +41,8 @@ export interface TelemetryConfig {
   /** Bound of one push, collection included; never above the interval. */
   readonly exportTimeoutMillis: number;
   readonly exporter: ExporterConfig;
+  readonly spool: SpoolConfig;
+  readonly clock: ClockConfig;
 }
 
 const protocols = ['http/json', 'http/protobuf'] as const;
@@ -47,7 +66,26 @@ export function parseTelemetryConfig(reader: EnvReader): TelemetryConfig {
     intervalMillis,
     exportTimeoutMillis: boundMillis,
     exporter: parseExporter(reader, boundMillis),
+    spool: {
+      directory: reader.given(variables.spoolDir),
+      limitBytes: reader.integer(variables.spoolLimit),
+      memoryLimitBytes: reader.integer(variables.spoolMemoryLimit),
+      fsync: reader.boolean(variables.spoolFsync),
+    },
+    clock: {
+      earliestMillis: parseDate(reader, variables.clockEarliest),
+      toleranceMillis: reader.integer(variables.clockTolerance),
+    },
   };
+}
+
+/** Unix milliseconds; a date without a time is the beginning of that day, UTC. */
+function parseDate(reader: EnvReader, variable: Variable): number {
+  const raw = reader.text(variable);
+  const millis = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(raw) ? Date.parse(raw) : Number.NaN;
+  if (!Number.isNaN(millis)) return millis;
+  reader.refuse(variable);
+  return 0;
 }
 
 function serviceName(reader: EnvReader): string {

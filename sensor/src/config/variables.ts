@@ -91,7 +91,7 @@ export const variables = {
     'OTEL_EXPORTER_OTLP_TIMEOUT',
     10_000,
     [1, 300_000],
-    'milliseconds for one push, its retries included. Too low: pushes fail on a slow link. Too high: a hang holds the next push back',
+    'milliseconds for one push. Too low: pushes fail on a slow link. Too high: a hang holds the next push back',
   ),
   metricsTimeout: integer('OTEL_EXPORTER_OTLP_METRICS_TIMEOUT', 10_000, [1, 300_000], 'the same, for metrics; wins'),
   compression: {
@@ -189,6 +189,42 @@ export const variables = {
     256,
     [1, 65_536],
     'readings held between sampler and recorder; the oldest is dropped and counted when it is full',
+  ),
+  spoolDir: {
+    name: 'SENSOR_SPOOL_DIR',
+    fallback: '',
+    allowed: 'a folder, made if it is missing, for one sensor alone',
+    meaning: 'where pushes that could not be delivered wait on disk; unset: in memory, and lost with the process',
+  },
+  spoolLimit: integer(
+    'SENSOR_SPOOL_LIMIT',
+    33_554_432,
+    [65_536, 1_073_741_824],
+    'most bytes of the folder; the oldest pushes are dropped beyond it. The default is two days at 15 s',
+  ),
+  spoolMemoryLimit: integer(
+    'SENSOR_SPOOL_MEMORY_LIMIT',
+    1_048_576,
+    [65_536, 67_108_864],
+    'most bytes that wait in memory, without a folder or when it fails. The default is 1.5 hours at 15 s',
+  ),
+  spoolFsync: {
+    name: 'SENSOR_SPOOL_FSYNC',
+    fallback: 'true',
+    allowed: trueOrFalse,
+    meaning: 'false: a power cut may cost the last half minute of what waits in the folder, for less wear of its flash',
+  },
+  clockEarliest: {
+    name: 'SENSOR_CLOCK_EARLIEST',
+    fallback: '2026-01-01T00:00:00Z',
+    allowed: 'a date such as 2026-01-01 or 2026-01-01T00:00:00Z',
+    meaning: 'a clock before it is not set yet: pushes are held and get their times once it is',
+  },
+  clockTolerance: integer(
+    'SENSOR_CLOCK_TOLERANCE',
+    86_400_000,
+    [60_000, 31_536_000_000],
+    "milliseconds that this clock may differ from the endpoint's; pushes are held while it is more. Too high: the store drops them without a word, VictoriaMetrics those of more than two days ahead",
   ),
   httpHost: {
     name: 'SENSOR_HTTP_HOST',

@@ -24,7 +24,7 @@ export interface Recorder extends PushParticipant {
   drain(): void;
   /** Newest good reading, however old. */
   latest(): Sample | undefined;
-  /** Lowest and highest of each quantity since the last push that arrived; without a reading since then, the newest one alone. */
+  /** Lowest and highest of each quantity since the last push that was not lost; without a reading since then, the newest one alone. */
   extremes(): Extremes | undefined;
 }
 
@@ -83,8 +83,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       pushed = mergeExtremes(pushed, open);
       open = undefined;
     },
-    endPush(delivered) {
-      if (delivered) pushed = undefined; // otherwise it goes with the next push
+    endPush(kept) {
+      if (kept) pushed = undefined; // otherwise it goes with the next push
     },
   };
 }

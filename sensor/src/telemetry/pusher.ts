@@ -1,27 +1,35 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Clock } from '../clock.ts';
+import { errorType } from '../error-type.ts';
 import type { Log } from '../log.ts';
+import type { Sequence } from '../spool/sequence.ts';
 import { createThrottled } from '../throttled.ts';
+import { within } from '../within.ts';
+import { ExportError, type Exporter } from './exporter.ts';
 import type { ScrapeCounters } from './scrape-counters.ts';
+
+/** Within this a push that was given up reaches the spool: a disk is waited for one second. */
+const KEEP_MILLIS = 1_500;
 
 /** Somebody who keeps something per push: extremes, a histogram. Both calls are synchronous and must not throw. */
 export interface PushParticipant {
   /** What was gathered so far belongs to the push that now begins. */
   beginPush(): void;
-  /** @param delivered false: the push failed, and what belonged to it may go with the next. */
-  endPush(delivered: boolean): void;
+  /** @param kept it arrived, or will from the spool. False: it is lost, and what belonged to it may go with the next. */
+  endPush(kept: boolean): void;
 }
 
 export interface PusherOptions {
   readonly intervalMillis: number;
-  /** Bound of one push, collection and retries included. */
+  /** Bound of one push, collection included. */
   readonly timeoutMillis: number;
 }
 
 export interface PusherDeps {
   readonly collect: () => Promise<ResourceMetrics>;
-  readonly exporter: Pick<PushMetricExporter, 'export' | 'shutdown'>;
+  readonly exporter: Exporter;
+  readonly numbers: Sequence;
   readonly counters: ScrapeCounters;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,7 +41,7 @@ export interface Pusher {
   join(participant: PushParticipant): void;
   /** Pushes now and then every interval. Later calls do nothing. */
   start(): void;
-  /** Stops the schedule, pushes a last time within `timeoutMillis`, and closes the exporter. Resolves in any case. */
+  /** Stops the schedule, pushes a last time, sends what waits if there is time, and closes the exporter: within `timeoutMillis`, in any case. */
   stop(timeoutMillis: number): Promise<void>;
 }
 
@@ -47,17 +55,18 @@ export function createPusher(options: PusherOptions, deps: PusherDeps): Pusher {
   let inFlight: Promise<void> | undefined;
 
   const push = async (timeoutMillis: number): Promise<void> => {
-    sequence += 1;
+    sequence = deps.numbers.next();
     counters.attempt('push');
     for (const participant of participants) participant.beginPush();
-    const failure = await settle(exportOnce(deps), timeoutMillis);
-    for (const participant of participants) participant.endPush(failure === undefined);
+    const failure = await exportWithin(timeoutMillis, deps);
+    const kept = failure === undefined || (failure instanceof ExportError && failure.kept);
+    for (const participant of participants) participant.endPush(kept);
     if (failure === undefined) {
       failures.reset();
       return;
     }
     counters.error('push', errorType(failure));
-    failures.say((suppressed) => log.warn('push failed', { sequence, error: failure, suppressed }));
+    failures.say((suppressed) => log.warn('push failed', { sequence, kept, error: failure, suppressed }));
   };
 
   /** At most one push at a time: a slow collector costs resolution, not a growing pile of exports. */
@@ -80,14 +89,32 @@ export function createPusher(options: PusherOptions, deps: PusherDeps): Pusher {
       const deadline = deps.clock.monotonic() + timeoutMillis;
       const remaining = () => Math.max(1, deadline - deps.clock.monotonic());
       // Half for a push that hangs, so that the last reading still gets its chance.
-      if (inFlight !== undefined) await settle(inFlight, timeoutMillis / 2);
-      await push(remaining());
-      await settle(deps.exporter.shutdown(), remaining());
+      if (inFlight !== undefined) await endWithin(inFlight, timeoutMillis / 2 - KEEP_MILLIS, deps.exporter);
+      await push(remaining() - 2 * KEEP_MILLIS);
+      // The last of KEEP_MILLIS is for closing; a drain that is not through by then goes on after the next start, with a directory.
+      await settled(within(deps.exporter.forceFlush(), Math.max(1, remaining() - KEEP_MILLIS)));
+      await settled(within(Promise.all([deps.exporter.shutdown(), deps.numbers.close()]), remaining()));
     },
   };
 }
 
-async function exportOnce({ collect, exporter }: PusherDeps): Promise<void> {
+/** What went wrong, or undefined. A push that takes too long is given up, which keeps it. */
+function exportWithin(timeoutMillis: number, { collect, exporter }: PusherDeps): Promise<Error | undefined> {
+  return endWithin(exportOnce(collect, exporter), timeoutMillis, exporter);
+}
+
+async function endWithin(
+  work: Promise<void>,
+  timeoutMillis: number,
+  exporter: Pick<Exporter, 'abandon'>,
+): Promise<Error | undefined> {
+  const failure = await settled(within(work, Math.max(1, timeoutMillis)));
+  if (failure === undefined || errorType(failure) !== 'timeout') return failure;
+  exporter.abandon();
+  return settled(within(work, KEEP_MILLIS));
+}
+
+async function exportOnce(collect: PusherDeps['collect'], exporter: Exporter): Promise<void> {
   const resourceMetrics = await collect();
   const result = await new Promise<ExportResult>((resolve) => {
     exporter.export(resourceMetrics, resolve);
@@ -95,28 +122,9 @@ async function exportOnce({ collect, exporter }: PusherDeps): Promise<void> {
   if (result.code !== ExportResultCode.SUCCESS) throw result.error ?? new Error('the exporter gave no reason');
 }
 
-/** Waits for `work` for a bounded time; resolves with what went wrong, or undefined. */
-async function settle(work: Promise<void>, timeoutMillis: number): Promise<Error | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<Error>((resolve) => {
-    timer = setTimeout(
-      () => resolve(Object.assign(new Error(`no answer within ${timeoutMillis} ms`), { code: 'timeout' })),
-      timeoutMillis,
-    );
-  });
-  const outcome = work.then(
+function settled(work: Promise<unknown>): Promise<Error | undefined> {
+  return work.then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
-  try {
-    return await Promise.race([outcome, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** `error.type` as the semantic conventions want it: an HTTP status, an error code, or `_OTHER`. Bounded: codes come from Node and HTTP. */
-function errorType(error: Error): string {
-  const code: unknown = 'code' in error ? error.code : undefined;
-  return typeof code === 'number' || (typeof code === 'string' && code !== '') ? String(code) : '_OTHER';
 }

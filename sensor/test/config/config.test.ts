@@ -51,6 +51,8 @@ describe('parseConfig', () => {
           compression: 'none',
           headers: {},
         },
+        spool: { directory: undefined, limitBytes: 33_554_432, memoryLimitBytes: 1_048_576, fsync: true },
+        clock: { earliestMillis: Date.UTC(2026, 0, 1), toleranceMillis: 86_400_000 },
       },
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -262,5 +264,43 @@ describe('parseConfig: http', () => {
     expect(problemsOf({ SENSOR_HTTP_TLS_CERT_FILE: 'client.pem' })).toEqual([expect.stringContaining('go together')]);
     const both = { SENSOR_HTTP_TLS_CERT_FILE: 'client.pem', SENSOR_HTTP_TLS_KEY_FILE: 'client.key' };
     expect(problemsOf(both)).toEqual([expect.stringContaining('do not make a pair')]);
+  });
+});
+
+describe('parseConfig, spool and clock', () => {
+  test('takes the folder and the limits that are given', () => {
+    const { spool } = parse({
+      SENSOR_SPOOL_DIR: '/var/lib/sensor',
+      SENSOR_SPOOL_LIMIT: '65536',
+      SENSOR_SPOOL_MEMORY_LIMIT: '67108864',
+      SENSOR_SPOOL_FSYNC: 'false',
+    }).telemetry;
+    expect(spool).toEqual({
+      directory: '/var/lib/sensor',
+      limitBytes: 65_536,
+      memoryLimitBytes: 67_108_864,
+      fsync: false,
+    });
+  });
+
+  test.each([
+    ['2026-11-22', Date.UTC(2026, 10, 22)],
+    ['2026-11-22T12:30Z', Date.UTC(2026, 10, 22, 12, 30)],
+    ['2026-11-22T12:30:15Z', Date.UTC(2026, 10, 22, 12, 30, 15)],
+  ])('reads %s as the earliest time', (raw, earliestMillis) => {
+    expect(parse({ SENSOR_CLOCK_EARLIEST: raw }).telemetry.clock.earliestMillis).toBe(earliestMillis);
+  });
+
+  test.each([
+    ['SENSOR_SPOOL_LIMIT', '65535'],
+    ['SENSOR_SPOOL_MEMORY_LIMIT', '67108865'],
+    ['SENSOR_SPOOL_FSYNC', 'sometimes'],
+    ['SENSOR_CLOCK_TOLERANCE', '59999'],
+    ['SENSOR_CLOCK_EARLIEST', '2026'],
+    ['SENSOR_CLOCK_EARLIEST', '2026-02-30T25:00Z'],
+    ['SENSOR_CLOCK_EARLIEST', 'tomorrow'],
+    ['SENSOR_CLOCK_EARLIEST', '2026-11-22T12:30:15'], // in which zone?
+  ])('refuses %s=%s', (name, raw) => {
+    expect(problemsOf({ [name]: raw })).toEqual([expect.stringContaining(name)]);
   });
 });

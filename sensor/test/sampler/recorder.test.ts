@@ -75,7 +75,7 @@ describe('createRecorder', () => {
     expect(counters.drops).toEqual({ invalid: 2 });
   });
 
-  test('starts extremes anew after a push that arrived', () => {
+  test('starts extremes anew after a push that arrived, or will', () => {
     const { accept, recorder } = setUp();
     accept(readingOf(1));
     accept(readingOf(3));
@@ -88,7 +88,7 @@ describe('createRecorder', () => {
     expect(temperatures(recorder)).toEqual({ min: 5, max: 5 });
   });
 
-  test('takes the extremes of a failed push along into the next', () => {
+  test('takes the extremes of a lost push along into the next', () => {
     const { accept, recorder } = setUp();
     accept(readingOf(1));
     recorder.beginPush();

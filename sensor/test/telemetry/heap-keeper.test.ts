@@ -8,8 +8,12 @@ function setUp() {
   const collectGarbage = () => {
     collections += 1;
   };
-  const keeper = createHeapKeeper({ clock, collectGarbage, defer: (work) => work() });
-  return { clock, keeper, collections: () => collections };
+  let cpuMillis = 5_000;
+  const work = (millis: number) => {
+    cpuMillis += millis;
+  };
+  const keeper = createHeapKeeper({ clock, cpuMillis: () => cpuMillis, collectGarbage, defer: (run) => run() });
+  return { clock, keeper, work, collections: () => collections };
 }
 
 describe('createHeapKeeper', () => {
@@ -29,10 +33,23 @@ describe('createHeapKeeper', () => {
     expect(collections()).toBe(2);
   });
 
+  test('leaves a process alone that used more than a tenth of a core since the last push', () => {
+    const { clock, keeper, work, collections } = setUp();
+    clock.advance(60_000);
+    work(6_001);
+    keeper.endPush(true);
+    expect(collections()).toBe(0);
+    clock.advance(15_000);
+    work(1_500);
+    keeper.endPush(true);
+    expect(collections()).toBe(1);
+  });
+
   test('does nothing without the flag', () => {
     const clock = createFakeClock();
     const deferred: unknown[] = [];
-    const keeper = createHeapKeeper({ clock, collectGarbage: undefined, defer: (work) => deferred.push(work) });
+    const deps = { clock, cpuMillis: () => 0, collectGarbage: undefined };
+    const keeper = createHeapKeeper({ ...deps, defer: (run) => deferred.push(run) });
     clock.advance(3_600_000);
     keeper.endPush(true);
     expect(deferred).toEqual([]);

@@ -1,6 +1,8 @@
 import type { ExportResult } from '@opentelemetry/core';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ExportError } from '../../src/telemetry/exporter.ts';
+import { SendError } from '../../src/telemetry/otlp-transport.ts';
 import { createPusher } from '../../src/telemetry/pusher.ts';
 import { createFakeClock, createFakeCounters, createFakeLog } from '../fakes.ts';
 
@@ -18,25 +20,45 @@ function setUp(answers: readonly (ExportResult | undefined)[], { collect = async
   const log = createFakeLog();
   let exports = 0;
   let closed = 0;
+  let flushed = 0;
+  let abandoned = 0;
+  let noted = 0;
   const exporter = {
     export(_metrics: ResourceMetrics, done: (result: ExportResult) => void) {
       const answer = answers[Math.min(exports, answers.length - 1)];
       exports += 1;
       if (answer !== undefined) queueMicrotask(() => done(answer));
     },
+    abandon() {
+      abandoned += 1;
+    },
+    async forceFlush() {
+      flushed += 1;
+    },
     async shutdown() {
       closed += 1;
     },
   };
+  let number = 0;
+  const numbers = {
+    next() {
+      number += 1;
+      return number;
+    },
+    async close() {
+      noted = number;
+    },
+  };
   const pusher = createPusher(
     { intervalMillis: 15_000, timeoutMillis: 10_000 },
-    { collect, exporter, counters, clock, log },
+    { collect, exporter, numbers, counters, clock, log },
   );
   const advance = async (millis: number) => {
     clock.advance(millis);
     await vi.advanceTimersByTimeAsync(millis);
   };
-  return { pusher, counters, log, advance, exports: () => exports, closed: () => closed };
+  const ended = () => ({ flushed, closed, noted });
+  return { pusher, counters, log, advance, exports: () => exports, ended, abandoned: () => abandoned };
 }
 
 describe('createPusher', () => {
@@ -81,41 +103,48 @@ describe('createPusher', () => {
     expect(counters.errors).toEqual({ 'push/_OTHER': 1 });
   });
 
-  test('gives up on an export that does not answer in time, and starts no second one meanwhile', async () => {
-    const { pusher, advance, counters, exports } = setUp([undefined, success]);
+  test('gives up an export that does not answer in time, and starts no second one meanwhile', async () => {
+    const { pusher, advance, counters, exports, abandoned } = setUp([undefined, success]);
     pusher.start();
     await advance(9_999);
-    expect(counters.errors).toEqual({});
+    expect(abandoned()).toBe(0);
     await advance(1);
+    expect(abandoned()).toBe(1);
+    expect(counters.errors).toEqual({}); // it may still say that it kept the push
+    await advance(1_500);
     expect(counters.errors).toEqual({ 'push/timeout': 1 });
     expect(exports()).toBe(1);
-    await advance(5_000);
+    await advance(3_500);
     expect(exports()).toBe(2);
     expect(pusher.sequence()).toBe(2);
   });
 
-  test('tells participants when a push begins and whether it arrived', async () => {
-    const { pusher, advance } = setUp([failure(new Error('x')), success]);
+  test('tells participants when a push begins and whether it is lost', async () => {
+    const kept = failure(new ExportError(new SendError('x', 503), true));
+    const refused = failure(new ExportError(new SendError('x', 400), false));
+    const { pusher, advance } = setUp([kept, refused, success]);
     const told: string[] = [];
-    pusher.join({ beginPush: () => told.push('begin'), endPush: (delivered) => told.push(`end ${delivered}`) });
+    pusher.join({ beginPush: () => told.push('begin'), endPush: (isKept) => told.push(`end ${isKept}`) });
     pusher.start();
-    await advance(15_000);
+    await advance(30_000);
     await advance(0);
-    expect(told).toEqual(['begin', 'end false', 'begin', 'end true']);
+    expect(told).toEqual(['begin', 'end true', 'begin', 'end false', 'begin', 'end true']);
   });
 
-  test('stops with a last push and closes the exporter', async () => {
-    const { pusher, advance, exports, closed } = setUp([success]);
+  test('stops with a last push, sends what waits, notes the last number and closes the exporter', async () => {
+    const { pusher, advance, exports, ended } = setUp([success]);
     pusher.start();
     await advance(0);
+    expect(ended()).toEqual({ flushed: 0, closed: 0, noted: 0 });
     await pusher.stop(6000);
-    expect([exports(), closed()]).toEqual([2, 1]);
+    expect(exports()).toBe(2);
+    expect(ended()).toEqual({ flushed: 1, closed: 1, noted: 2 });
     await advance(60_000);
     expect(exports()).toBe(2);
   });
 
-  test('stops in time although nothing answers', async () => {
-    const { pusher, advance, exports, closed } = setUp([undefined]);
+  test('stops in time although nothing answers, with a chance for the last reading', async () => {
+    const { pusher, advance, exports, ended, abandoned } = setUp([undefined]);
     pusher.start();
     await advance(0);
     let stopped = false;
@@ -124,6 +153,7 @@ describe('createPusher', () => {
     expect(exports()).toBe(2);
     await advance(3001);
     expect(stopped).toBe(true);
-    expect(closed()).toBe(1);
+    expect(abandoned()).toBe(2);
+    expect(ended()).toEqual({ flushed: 1, closed: 1, noted: 2 });
   });
 });

@@ -1,10 +1,10 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Config, parseConfig } from '../../src/config/config.ts';
 import { metrics, sdkMetrics } from '../../src/metric-names.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
-import { createFakeClock, createFakeLog } from '../fakes.ts';
-import { decodePush, type OtlpReceiver, startOtlpReceiver } from '../otlp-receiver.ts';
+import { bootId, createFakeClock, createFakeLog } from '../fakes.ts';
+import { decodePush, type OtlpReceiver, pointOf, startOtlpReceiver } from '../otlp-receiver.ts';
 
 let receiver: OtlpReceiver;
 beforeEach(async () => {
@@ -17,15 +17,16 @@ function configOf(env: Record<string, string> = {}): Config['telemetry'] {
   return parseConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env }, files).telemetry;
 }
 
-function setUp(env: Record<string, string> = {}) {
+async function setUp(env: Record<string, string> = {}) {
   const resource = resourceFromAttributes({ 'service.name': 'sensor', 'host.name': 'pi' });
   const log = createFakeLog();
-  return { telemetry: createTelemetry(configOf(env), { resource, clock: createFakeClock(), log }), log };
+  const clock = createFakeClock(Date.now()); // the receiver tells the real date
+  return { telemetry: await createTelemetry(configOf(env), { resource, clock, bootId, log }), clock, log };
 }
 
 describe('createTelemetry', () => {
   test('pushes only what is declared, under its unit, kind and attributes', async () => {
-    const { telemetry } = setUp();
+    const { telemetry } = await setUp();
     telemetry.counters.error('read', 'timeout');
     telemetry.pusher.start();
     await receiver.waitFor(1);
@@ -51,7 +52,7 @@ describe('createTelemetry', () => {
   });
 
   test('numbers pushes one by one; a look at /metrics in between takes no number', async () => {
-    const { telemetry } = setUp();
+    const { telemetry } = await setUp();
     expect(await telemetry.prometheusText()).not.toMatch(/^sensor_push_sequence/m);
     telemetry.pusher.start();
     await receiver.waitFor(1);
@@ -66,7 +67,7 @@ describe('createTelemetry', () => {
   });
 
   test('sends the configured headers and compression to the configured path', async () => {
-    const { telemetry } = setUp({
+    const { telemetry } = await setUp({
       OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${receiver.url}/opentelemetry/v1/metrics`,
       OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20abc',
       OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
@@ -85,7 +86,7 @@ describe('createTelemetry', () => {
   });
 
   test('sends protobuf when asked to', async () => {
-    const { telemetry } = setUp({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' });
+    const { telemetry } = await setUp({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' });
     telemetry.pusher.start();
     await receiver.waitFor(1);
     await telemetry.stop(5000);
@@ -94,7 +95,7 @@ describe('createTelemetry', () => {
   });
 
   test('counts a refused push and reports it in the next', async () => {
-    const { telemetry, log } = setUp();
+    const { telemetry, log } = await setUp();
     receiver.answer(400);
     telemetry.pusher.start();
     await receiver.waitFor(1);
@@ -102,15 +103,57 @@ describe('createTelemetry', () => {
     await telemetry.stop(5000);
     const last = receiver.pushes.at(-1);
     const errors = last && decodePush(last).metrics.find(({ name }) => name === 'sensor.scrape.errors');
-    expect(errors?.points).toContainEqual({
-      attributes: { 'sensor.scrape.stage': 'push', 'error.type': '400' },
-      value: 1,
-    });
+    expect(errors?.points).toContainEqual(
+      expect.objectContaining({ attributes: { 'sensor.scrape.stage': 'push', 'error.type': '400' }, value: 1 }),
+    );
     expect(log.lines).toEqual([expect.objectContaining({ level: 'warn', message: 'push failed' })]);
   });
 
+  test('keeps a push that the endpoint cannot take, tells of it, and delivers it with its own times', async () => {
+    const { telemetry, clock } = await setUp();
+    receiver.answer(503);
+    const firstAt = clock.now();
+    telemetry.pusher.start();
+    await receiver.waitForRequests(1); // the question for the date, which is answered with 503 as well
+    await expect.poll(() => telemetry.prometheusText()).toMatch(/^sensor_spool_pushes 1$/m);
+    expect(await telemetry.prometheusText()).toMatch(/^sensor_spool_size_bytes [1-9]\d{3}$/m);
+    receiver.answer(200);
+    clock.advance(15_000);
+    await telemetry.stop(5000);
+    const seen = receiver.pushes.map((push) => pointOf(push, 'sensor.push.sequence'));
+    expect(seen.map((point) => [point?.value, point?.timeMillis])).toEqual([
+      [2, firstAt + 15_000],
+      [1, firstAt],
+    ]);
+    const text = await telemetry.prometheusText();
+    expect(text).toMatch(/^sensor_pushes_spooled_total 1$/m);
+    expect(text).toMatch(/^sensor_pushes_replayed_total 1$/m);
+    expect(text).toMatch(/^sensor_spool_pushes 0$/m);
+    expect(text).toMatch(/error_type="503"\} 1$/m);
+  });
+
+  test('shows what gauges are now, and counts it, when the clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const { telemetry, clock, log } = await setUp();
+      let value = 1;
+      telemetry.meter.createObservableGauge('g').addCallback((result) => result.observe(value));
+      expect(await telemetry.prometheusText()).toMatch(/^g 1$/m);
+      value = 2;
+      vi.setSystemTime(Date.now() - 3_600_000);
+      clock.setWall(Date.now());
+      const text = await telemetry.prometheusText();
+      expect(text).toMatch(/^g 2$/m);
+      expect(text).toMatch(/^sensor_clock_jumps_total\{direction="backward"\} 1$/m);
+      expect(log.lines).toEqual([expect.objectContaining({ fields: { byMillis: -3_600_000 } })]);
+      await telemetry.stop(5000);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('never lets the headers into a log line', async () => {
-    const { telemetry, log } = setUp({ OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20hunter2' });
+    const { telemetry, log } = await setUp({ OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20hunter2' });
     receiver.answer(401);
     telemetry.pusher.start();
     await receiver.waitFor(1);
@@ -120,7 +163,7 @@ describe('createTelemetry', () => {
   });
 
   test('measures and pushes nothing when the SDK is disabled', async () => {
-    const { telemetry } = setUp({ OTEL_SDK_DISABLED: 'true' });
+    const { telemetry } = await setUp({ OTEL_SDK_DISABLED: 'true' });
     telemetry.counters.error('read', 'timeout');
     telemetry.pusher.start();
     await telemetry.stop(1000);
