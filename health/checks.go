@@ -27,6 +27,10 @@ func newChecks(config config) []check {
 	}
 	if sensor := config.sensor; sensor != nil {
 		add("sensor", func(deadline time.Time) (string, error) {
+			// No TLS here, as no net/http (get.go): that the port is open is what can be asked within 8 MB.
+			if sensor.Scheme == "https" {
+				return "takes connections", takesConnections(sensor, deadline)
+			}
 			return "answers", get(sensor, "/livez", deadline, ignoreBody)
 		})
 	}

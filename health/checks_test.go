@@ -97,6 +97,25 @@ func TestGetGivesUpOnSilence(t *testing.T) {
 	}
 }
 
+func TestSensorBehindTLSIsAskedForAConnection(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, problems := parseConfig(environment(map[string]string{"HEALTH_SENSOR_URL": "https://" + listener.Addr().String()}))
+	if len(problems) != 0 {
+		t.Fatal(problems)
+	}
+	checks := newChecks(parsed)
+	if seen, err := ask(t, checks, "sensor"); err != nil || seen != "takes connections" {
+		t.Errorf("got %q, %v", seen, err)
+	}
+	listener.Close()
+	if _, err := ask(t, checks, "sensor"); err == nil {
+		t.Error("nobody listens, and it is well")
+	}
+}
+
 func TestGetRefusesWhatIsNotHTTP(t *testing.T) {
 	f := func(text string) {
 		t.Helper()

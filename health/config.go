@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,8 +20,8 @@ var (
 		"the collector's health_check extension"}
 	victoriaMetricsVariable = variable{"HEALTH_VICTORIAMETRICS_URL", "http://127.0.0.1:8428", urlAllowed,
 		"base address; off leaves out the sample, too"}
-	sensorVariable = variable{"HEALTH_SENSOR_URL", "off", urlAllowed,
-		"base address; /livez is asked"}
+	sensorVariable = variable{"HEALTH_SENSOR_URL", "off", "the same, or https://",
+		"base address; /livez is asked, of https:// a connection and no more"}
 	intervalVariable = variable{"HEALTH_INTERVAL", "10s", "a time from 1s to 10m",
 		"between two rounds while all is well. Low: CPU. High: a fault is seen late"}
 	timeoutVariable = variable{"HEALTH_TIMEOUT", "3s", "a time from 100ms to 1m",
@@ -49,9 +50,9 @@ func parseConfig(getenv func(string) string) (config, []string) {
 	reader := configReader{getenv: getenv}
 	parsed := config{
 		listen:          reader.address(listenVariable),
-		collector:       reader.url(collectorVariable),
-		victoriaMetrics: reader.url(victoriaMetricsVariable),
-		sensor:          reader.url(sensorVariable),
+		collector:       reader.url(collectorVariable, "http"),
+		victoriaMetrics: reader.url(victoriaMetricsVariable, "http"),
+		sensor:          reader.url(sensorVariable, "http", "https"),
 		interval:        reader.duration(intervalVariable, time.Second, 10*time.Minute),
 		timeout:         reader.duration(timeoutVariable, 100*time.Millisecond, time.Minute),
 		sampleMaxAge:    reader.duration(sampleMaxAgeVariable, 5*time.Second, 24*time.Hour),
@@ -92,13 +93,13 @@ func (r *configReader) address(v variable) string {
 	return text
 }
 
-func (r *configReader) url(v variable) *url.URL {
+func (r *configReader) url(v variable, schemes ...string) *url.URL {
 	text := r.text(v)
 	if text == "off" {
 		return nil
 	}
 	address, err := url.Parse(text)
-	if err != nil || address.Scheme != "http" || address.Hostname() == "" || address.User != nil ||
+	if err != nil || !slices.Contains(schemes, address.Scheme) || address.Hostname() == "" || address.User != nil ||
 		strings.ContainsAny(text, "?# \t\r\n") {
 		r.refuse(v, v.allowed, text)
 		return nil

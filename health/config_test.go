@@ -61,6 +61,7 @@ func TestConfigAccepts(t *testing.T) {
 	f("HEALTH_LISTEN", "0.0.0.0:65535")
 	f("HEALTH_COLLECTOR_URL", "http://[::1]/status/")
 	f("HEALTH_COLLECTOR_URL", "off")
+	f("HEALTH_SENSOR_URL", "https://sensor:8000")
 	f("HEALTH_INTERVAL", "600s")
 	f("HEALTH_TIMEOUT", "100ms")
 	f("HEALTH_TIMEOUT", "10s") // the interval itself

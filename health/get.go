@@ -28,12 +28,7 @@ func get(base *url.URL, path string, deadline time.Time, read func(*bufio.Reader
 // request hands over any status with its body. It speaks HTTP/1.0, where the end of the connection is the end of the body, over a plain connection
 // because net/http does not fit: with it the health check took 5 s and 200 major faults each time in 8 MB, without it 0.1 s and none.
 func request(base *url.URL, path string, deadline time.Time, read func(int, *bufio.Reader) error) error {
-	dialer := net.Dialer{Deadline: deadline}
-	port := base.Port()
-	if port == "" {
-		port = "80"
-	}
-	connection, err := dialer.Dial("tcp", net.JoinHostPort(base.Hostname(), port))
+	connection, err := dial(base, deadline)
 	if err != nil {
 		return err
 	}
@@ -51,6 +46,23 @@ func request(base *url.URL, path string, deadline time.Time, read func(int, *buf
 		return err
 	}
 	return read(status, body)
+}
+
+func dial(base *url.URL, deadline time.Time) (net.Conn, error) {
+	dialer := net.Dialer{Deadline: deadline}
+	port := base.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[base.Scheme]
+	}
+	return dialer.Dial("tcp", net.JoinHostPort(base.Hostname(), port))
+}
+
+func takesConnections(base *url.URL, deadline time.Time) error {
+	connection, err := dial(base, deadline)
+	if err != nil {
+		return err
+	}
+	return connection.Close()
 }
 
 var errNoHTTP = errors.New("answers something that is not HTTP")

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Binaries, resolveAll } from './binaries/resolve-all.ts';
+import type { Binary } from './binaries/resolve-binary.ts';
 import { createProgress } from './progress.ts';
 import { createScreen } from './screen.ts';
 import { errorText, exitCodes, StackError } from './stack-error.ts';
@@ -8,18 +9,19 @@ import { listenForStop } from './stop-signals.ts';
 
 const help = `npm run binaries [-- OPTIONS]
 
-Finds or makes the pinned collector and VictoriaMetrics, exactly as npm start does, and prints their paths: one line
-each, NAME VERSION ORIGIN PATH. Progress goes to standard error. CI fills its cache with it.
+Finds or makes the pinned collector, what starts it, and VictoriaMetrics, exactly as npm start does, and prints their
+paths: one line each, NAME VERSION ORIGIN PATH. Progress goes to standard error. CI fills its cache with it.
 
 Options
-  --json       {"otelcol-edge": {component, version, path, origin}, "victoria-metrics": {...}}
+  --json       {"otelcol-edge": {component, version, path, origin}, ...}: otelcol-start, victoria-metrics
   -h, --help   this text
 
-Where they come from, the first that there is (origin): OTELCOL_BIN and VICTORIAMETRICS_BIN (variable), the cache
-($XDG_CACHE_HOME or ~/.cache, otel-edge/; cache), a build from the pinned Go modules (built), the projects' release
-archives below STACK_RELEASES_URL (https://github.com; downloaded).
+Where they come from, the first that there is (origin): OTELCOL_BIN, OTELCOL_START_BIN and VICTORIAMETRICS_BIN
+(variable), the cache ($XDG_CACHE_HOME or ~/.cache, otel-edge/; cache), a build from the pinned Go modules (built), the
+projects' release archives below STACK_RELEASES_URL (https://github.com; downloaded). Nobody publishes otelcol-start:
+without Go it is left out, and a damaged queue file then keeps the collector from starting.
 
-Exit codes: 0 both are there, 64 wrong option, 69 one could not be had, 78 wrong variable, 130 interrupted
+Exit codes: 0 all that is needed is there, 64 wrong option, 69 one could not be had, 78 wrong variable, 130 interrupted
 `;
 
 const root = join(import.meta.dirname, '..');
@@ -53,12 +55,16 @@ function parseOptions(args: readonly string[]): { help?: boolean; json?: boolean
   }
 }
 
-function byName({ collector, victoriaMetrics }: Binaries) {
-  return { [collector.component]: collector, [victoriaMetrics.component]: victoriaMetrics };
+function byName(binaries: Binaries) {
+  return Object.fromEntries(listed(binaries).map((binary) => [binary.component, binary]));
 }
 
-function asLines({ collector, victoriaMetrics }: Binaries): string {
-  return [collector, victoriaMetrics]
+function asLines(binaries: Binaries): string {
+  return listed(binaries)
     .map(({ component, version, origin, path }) => `${component} ${version} ${origin} ${path}\n`)
     .join('');
+}
+
+function listed({ collector, collectorStart, victoriaMetrics }: Binaries): readonly Binary[] {
+  return [collector, ...(collectorStart === undefined ? [] : [collectorStart]), victoriaMetrics];
 }

@@ -1,8 +1,8 @@
 /** `npm run budget`: the running stack against its memory limits. */
 import { budgetHelp } from './budget/budget-help.ts';
 import { parseBudgetOptions } from './budget/budget-options.ts';
-import { createDockerEngine } from './budget/docker-engine.ts';
 import { runBudget } from './budget/run-budget.ts';
+import { createDockerEngine } from './docker/docker-engine.ts';
 import { errorText, exitCodes, StackError } from './stack-error.ts';
 import { listenForStop } from './stop-signals.ts';
 

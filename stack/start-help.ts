@@ -24,8 +24,15 @@ Variables
   SENSOR_*, OTEL_*             handed on to the sensor; only the endpoint is always this pipeline's own
   COLLECTOR_*, VM_*            handed on to the collector; to VictoriaMetrics (its flags, VM_retentionPeriod=1d)
 ${ports}
+  DURABILITY                   safe, or flash-friendly: fewer writes, more lost with the power (safe)
   STACK_DATA_DIR               data, queue and logs (./data)
+  STACK_DEVICES_BIND           an address: opens the ports for other devices there, with TLS and a credential each (closed);
+                               npm run certs and npm run device come first
+  STACK_DEVICES_HTTP_PORT      their OTLP/HTTP (5318)
+  STACK_DEVICES_GRPC_PORT      their OTLP/gRPC (5317)
+  STACK_ACCESS_DIR             certificates and credentials (access/ in STACK_DATA_DIR)
   OTELCOL_BIN                  a collector of one's own instead of the built one
+  OTELCOL_START_BIN            what starts it, see otel-collector/README.md
   VICTORIAMETRICS_BIN          a VictoriaMetrics of one's own
   STACK_RELEASES_URL           where releases are downloaded from when there is no Go (${defaultReleasesUrl})
   XDG_CACHE_HOME               binaries are kept in otel-edge/ there (~/.cache); delete it freely

@@ -1,4 +1,4 @@
-import type { Paint } from './paint.ts';
+import type { Paint } from '../paint.ts';
 
 export interface BarParts {
   readonly anonymousBytes: number;

@@ -1,4 +1,4 @@
-import { defaultProject } from './budget-options.ts';
+import { defaultProject } from '../compose/project-name.ts';
 
 export const budgetHelp = `Usage: npm run budget [-- options]
 
@@ -17,6 +17,8 @@ no limit; not counted (the kernel counts no memory per container).
 
 Exit codes: 0 all fits, 1 a service does not fit or all limits are above the budget, 64 wrong options, 69 no stack is running or Docker
 cannot be reached. DOCKER_HOST (unix:// or tcp://) names another engine, NO_COLOR switches colours off.
+
+On a device without npm: docker compose --profile tools run --rm budget [options].
 
 It covers containers. What \`npm start\` runs has no limits: that prints its own table, with anonymous memory.
 `;

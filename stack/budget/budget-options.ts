@@ -1,4 +1,5 @@
 import { parseCommandLine, usageError } from '../command-line.ts';
+import { projectName } from '../compose/project-name.ts';
 
 export interface BudgetOptions {
   readonly help: boolean;
@@ -10,8 +11,6 @@ export interface BudgetOptions {
   readonly seconds: number;
 }
 
-/** `name` in docker-compose.yml. */
-export const defaultProject = 'otel-edge';
 // Long enough that a single fault does not look like one a second.
 const defaultSeconds = 10;
 const maxSeconds = 3_600;
@@ -20,12 +19,7 @@ const usage = usageError('npm run budget -- --help lists the options');
 
 export function parseBudgetOptions(args: readonly string[], env: NodeJS.ProcessEnv): BudgetOptions {
   const { help = false, json = false, watch = false, project, seconds } = parse(args);
-  const { COMPOSE_PROJECT_NAME: fromEnvironment = '' } = env;
-  const chosen = [project, fromEnvironment]
-    .map((name) => name?.trim())
-    .find((name) => name !== undefined && name !== '');
-  if (project !== undefined && project.trim() === '') throw usage('--project must not be empty');
-  return { help, json, watch, project: chosen ?? defaultProject, seconds: parseSeconds(seconds) };
+  return { help, json, watch, project: projectName(project, env, usage), seconds: parseSeconds(seconds) };
 }
 
 function parse(args: readonly string[]) {

@@ -1,6 +1,6 @@
+import type { Paint } from '../paint.ts';
 import type { BarParts } from './bar.ts';
 import type { JudgedService, Judgement, Verdict } from './judge.ts';
-import type { Paint } from './paint.ts';
 
 /** A service, or all of them, as text; `-` for what is not known. */
 export interface BudgetRow {

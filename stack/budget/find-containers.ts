@@ -1,5 +1,6 @@
+import type { DockerEngine } from '../docker/docker-engine.ts';
+import { composeProjects, type ProjectContainer, projectContainers } from '../docker/project-containers.ts';
 import { StackError } from '../stack-error.ts';
-import type { DockerEngine } from './docker-engine.ts';
 
 /** What the engine knows of one container of a compose project. */
 export interface ServiceContainer {
@@ -16,48 +17,18 @@ export interface ServiceContainer {
   readonly pid: number;
 }
 
-interface Listed {
-  readonly Id: string;
-  readonly Labels: Readonly<Record<string, string>>;
-}
-
-interface Inspected {
-  readonly Id: string;
-  readonly RestartCount: number;
-  readonly State: {
-    readonly Status: string;
-    readonly StartedAt: string;
-    readonly ExitCode: number;
-    readonly OOMKilled: boolean;
-    readonly Pid: number;
-  };
-}
-
-const projectLabel = 'com.docker.compose.project';
-const serviceLabel = 'com.docker.compose.service';
-const oneOffLabel = 'com.docker.compose.oneoff';
-
-/** Those of `docker compose up`, by name; what `docker compose run` starts for a moment is left out. */
+/** @throws where there is none: then nothing is running that could be measured. */
 export async function findContainers(engine: DockerEngine, project: string): Promise<readonly ServiceContainer[]> {
-  const listed = await list(engine, [`${projectLabel}=${project}`]);
-  const lasting = listed.filter(({ Labels }) => Labels[oneOffLabel] !== 'True');
-  if (lasting.length === 0) throw notFound(project, await otherProjects(engine));
-  const containers = await Promise.all(
-    lasting.map(({ Id, Labels }) => inspect(engine, Id, Labels[serviceLabel] ?? Id)),
-  );
-  return containers.toSorted((a, b) => a.service.localeCompare(b.service));
+  const containers = await projectContainers(engine, project);
+  if (containers.length === 0) throw notFound(project, await composeProjects(engine));
+  return containers.map(serviceContainer);
 }
 
-async function list(engine: DockerEngine, labels: readonly string[]): Promise<readonly Listed[]> {
-  const query = new URLSearchParams({ all: '1', filters: JSON.stringify({ label: labels }) });
-  return (await engine.get(`/containers/json?${query}`)) as readonly Listed[];
-}
-
-async function inspect(engine: DockerEngine, id: string, service: string): Promise<ServiceContainer> {
-  const { RestartCount, State } = (await engine.get(`/containers/${id}/json`)) as Inspected;
+function serviceContainer({ service, inspected }: ProjectContainer): ServiceContainer {
+  const { Id, RestartCount, State } = inspected;
   return {
     service,
-    id,
+    id: Id,
     state: State.Status,
     startedAtMillis: Date.parse(State.StartedAt),
     exitCode: State.ExitCode,
@@ -65,11 +36,6 @@ async function inspect(engine: DockerEngine, id: string, service: string): Promi
     wasOomKilled: State.OOMKilled,
     pid: State.Pid,
   };
-}
-
-async function otherProjects(engine: DockerEngine): Promise<readonly string[]> {
-  const listed = await list(engine, [projectLabel]);
-  return [...new Set(listed.flatMap(({ Labels }) => Labels[projectLabel] ?? []))].toSorted();
 }
 
 function notFound(project: string, others: readonly string[]): StackError {

@@ -1,6 +1,6 @@
+import type { Paint } from '../paint.ts';
 import { bar } from './bar.ts';
 import { type BudgetRow, paintedVerdict } from './budget-row.ts';
-import type { Paint } from './paint.ts';
 
 /** A few lines per service, and the same for all of them. */
 export function narrowTable(rows: readonly BudgetRow[], total: BudgetRow, columns: number, paint: Paint): string[] {

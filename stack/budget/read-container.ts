@@ -1,7 +1,7 @@
 import { type CgroupReading, limitOf, memoryStat } from '../cgroup/cgroup-reading.ts';
 import { defaultCgroupRoot, findContainerCgroup } from '../cgroup/find-cgroup.ts';
 import { readCgroup } from '../cgroup/read-cgroup.ts';
-import { type DockerEngine, DockerEngineError } from './docker-engine.ts';
+import { type DockerEngine, DockerEngineError } from '../docker/docker-engine.ts';
 
 export interface ContainerReading extends CgroupReading {
   /** `engine`: no cgroup of it can be seen from here (a container, another machine), so the engine was asked. */

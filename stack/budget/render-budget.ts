@@ -1,11 +1,11 @@
+import type { Paint } from '../paint.ts';
 import { shorten } from '../screen.ts';
+import { wrap } from '../wrap.ts';
 import { barSigns } from './bar.ts';
 import { serviceRow, totalRow } from './budget-row.ts';
 import type { Judgement } from './judge.ts';
 import { narrowTable } from './narrow-table.ts';
-import type { Paint } from './paint.ts';
 import { wideColumns, wideTable } from './wide-table.ts';
-import { wrap } from './wrap.ts';
 
 export interface RenderOptions {
   readonly project: string;

@@ -1,10 +1,10 @@
+import type { DockerEngine } from '../docker/docker-engine.ts';
+import { createPaint, wantsColour } from '../paint.ts';
 import { createProgress } from '../progress.ts';
 import { createScreen, type Output } from '../screen.ts';
 import { budgetJson } from './budget-json.ts';
 import type { BudgetOptions } from './budget-options.ts';
-import type { DockerEngine } from './docker-engine.ts';
 import { judge } from './judge.ts';
-import { createPaint, wantsColour } from './paint.ts';
 import { readAheadNote } from './read-ahead-note.ts';
 import { renderBudget } from './render-budget.ts';
 import { takeBudget } from './take-budget.ts';

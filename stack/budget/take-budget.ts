@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DockerEngine } from './docker-engine.ts';
+import type { DockerEngine } from '../docker/docker-engine.ts';
 import { findContainers, type ServiceContainer } from './find-containers.ts';
 import { type ContainerReading, readContainer } from './read-container.ts';
 

@@ -1,6 +1,6 @@
+import type { Paint } from '../paint.ts';
 import { bar } from './bar.ts';
 import { type BudgetRow, paintedVerdict } from './budget-row.ts';
-import type { Paint } from './paint.ts';
 
 /** A terminal from which on a service fits on one line. */
 export const wideColumns = 112;

@@ -24,6 +24,19 @@ export async function findReadAhead(folder: string, sysRoot = '/sys'): Promise<s
   return undefined;
 }
 
+export interface DiskReadAhead {
+  /** Where it can be set. */
+  readonly file: string;
+  readonly kilobytes: number;
+}
+
+/** Of the disk below a folder; undefined: not to be seen from here. */
+export async function diskReadAhead(folder: string, sysRoot = '/sys'): Promise<DiskReadAhead | undefined> {
+  const file = await findReadAhead(folder, sysRoot);
+  const kilobytes = file === undefined ? undefined : await readReadAhead(file);
+  return file === undefined || kilobytes === undefined ? undefined : { file, kilobytes };
+}
+
 export async function readReadAhead(file: string): Promise<number | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return /^\d+\s*$/.test(text) ? Number(text) : undefined;

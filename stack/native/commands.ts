@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { nodeFlags } from '../../sensor/build.ts';
 import { readServiceLimits } from '../limits.ts';
+import { type DevicesPort, devicesArguments } from './devices-port.ts';
 import { loopback, type Ports } from './ports.ts';
 
 export type ComponentId = 'victoriametrics' | 'collector' | 'sensor';
@@ -19,6 +20,8 @@ export interface Command {
   readonly readyUrl: string;
   /** A last line that says nothing bad when it was told to stop, whatever the exit code. */
   readonly harmlessLastLine?: RegExp;
+  /** A folder that is removed before each start. */
+  readonly discard?: string;
 }
 
 export interface CommandOptions {
@@ -30,6 +33,10 @@ export interface CommandOptions {
   readonly hostName: string;
   /** The user's environment; a component gets only what is its own. */
   readonly env: NodeJS.ProcessEnv;
+  /** Path of otelcol-start, which looks at the queue first and then becomes the collector; undefined: the collector alone. */
+  readonly collectorStart?: string | undefined;
+  /** Undefined: closed. */
+  readonly devices?: DevicesPort | undefined;
 }
 
 // An hour of readings per 15 s push: the fortnight of the recording goes by in an hour and a half.
@@ -53,6 +60,7 @@ export async function victoriaMetricsCommand(
       `-httpListenAddr=${loopback}:${ports.victoriaMetrics}`,
       `-storageDataPath=${join(dataDir, 'victoriametrics')}`,
       `-relabelConfig=${join(root, 'victoriametrics', 'relabel.yaml')}`,
+      `-vmui.customDashboardsPath=${join(root, 'victoriametrics', 'dashboards')}`,
       `-pushmetrics.url=${url}/api/v1/import/prometheus`,
       ...Object.entries(labels).map(([name, value]) => `-pushmetrics.extraLabel=${name}=${JSON.stringify(value)}`),
     ],
@@ -60,20 +68,28 @@ export async function victoriaMetricsCommand(
     cwd: root,
     address: url,
     readyUrl: `${url}/health`,
+    // What an orderly stop leaves of its caches for the next start, which then takes 55 MB instead of 6: each cache is read back into the largest shape that it can have.
+    discard: join(dataDir, 'victoriametrics', 'cache'),
   };
 }
 
 export async function collectorCommand(
   binary: string,
-  { root, dataDir, ports, env, hostName }: CommandOptions,
+  { root, dataDir, ports, env, hostName, collectorStart, devices }: CommandOptions,
 ): Promise<Command> {
   // Started as a plain process, nothing is limited by the kernel: the runtime keeps to what compose would give it.
   const { goMemoryLimit } = await readServiceLimits(root, 'otel-collector');
+  const forDevices = devices && devicesArguments(root, devices);
   const health = `${loopback}:${ports.health}`;
   return {
     id: 'collector',
-    file: binary,
-    args: ['--config', join(root, 'otel-collector', 'config.yaml')],
+    file: collectorStart ?? binary,
+    args: [
+      ...(collectorStart === undefined ? [] : [binary]),
+      '--config',
+      join(root, 'otel-collector', 'config.yaml'),
+      ...(forDevices?.args ?? []),
+    ],
     env: {
       ...definedOnly({ GOMEMLIMIT: goMemoryLimit }),
       ...ownEnvironment(env, ['COLLECTOR_', 'GOMEMLIMIT']),
@@ -86,6 +102,7 @@ export async function collectorCommand(
       COLLECTOR_HOST_NAME: hostName,
       // The same at each start: a new one would make every series of the collector a new series.
       COLLECTOR_INSTANCE_ID: hostName,
+      ...forDevices?.env,
     },
     cwd: root,
     address: `http://${loopback}:${ports.otlpHttp} (OTLP)`,

@@ -3,6 +3,8 @@ import { resolveAll } from '../binaries/resolve-all.ts';
 import type { StartOptions } from '../start-options.ts';
 import { collectorCommand, replacedVariables, sensorCommand, victoriaMetricsCommand } from './commands.ts';
 import { openDataDir } from './data-dir.ts';
+import { devicesUrl, requireAccess } from './devices-port.ts';
+import { withDurability } from './durability.ts';
 import { startOrphanGuard } from './orphan-guard.ts';
 import { reservePorts } from './ports.ts';
 import { type Plan, type RunDeps, runPlan } from './run-plan.ts';
@@ -14,6 +16,10 @@ import { createComponents } from './start-components.ts';
 export async function runStack(config: StackConfig, options: StartOptions, deps: RunDeps): Promise<number> {
   // Before a build of minutes, and (in plan) once more after it.
   await reservePorts(config.ports);
+  if (config.devices !== undefined) {
+    await requireAccess(config.devices);
+    deps.reporter.report({ event: 'note', text: `other devices push to ${devicesUrl(config.devices)}` });
+  }
   tellReplaced(config, deps);
   const { env } = config;
   const binaries = await resolveAll(config.root, { env, progress: deps.progress, signal: deps.stopSignal });
@@ -43,10 +49,12 @@ function tellReplaced({ env }: StackConfig, { reporter }: RunDeps): void {
 }
 
 async function makePlan(config: StackConfig, binaries: Awaited<ReturnType<typeof resolveAll>>): Promise<Plan> {
-  const { root, env, dataDir } = config;
+  const { root, dataDir, devices } = config;
+  const env = await withDurability(root, config.env);
   const bundle = await bundleSensor(root);
   const ports = await reservePorts(config.ports);
-  const options = { root, dataDir, ports, env, hostName: hostname() };
+  const collectorStart = binaries.collectorStart?.path;
+  const options = { root, dataDir, ports, env, hostName: hostname(), collectorStart, devices };
   return {
     ports,
     dataDir,

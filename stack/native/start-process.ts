@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { errorText } from '../stack-error.ts';
 import type { Command } from './commands.ts';
 import { createLogTail, rotateAtStart, sizeOf } from './log-file.ts';
@@ -21,6 +22,9 @@ export interface RunningProcess {
   signal(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
+/** The part of a command that it takes to start it. */
+export type Program = Pick<Command, 'file' | 'args' | 'env' | 'cwd' | 'discard'>;
+
 export interface ProcessOptions {
   readonly logFile: string;
   readonly onLine?: (line: string) => void;
@@ -33,7 +37,8 @@ const tailMillis = 250;
  * The component writes into its log file itself, and this reads along. Through a pipe, a Go program would be ended by
  * its next line (SIGPIPE) once this process is gone, in the middle of its orderly stop.
  */
-export async function startProcess(command: Command, options: ProcessOptions): Promise<RunningProcess> {
+export async function startProcess(command: Program, options: ProcessOptions): Promise<RunningProcess> {
+  if (command.discard !== undefined) await rm(command.discard, { recursive: true, force: true });
   await rotateAtStart(options.logFile);
   const lines: string[] = [];
   const tail = createLogTail(options.logFile, {
@@ -70,7 +75,7 @@ export async function startProcess(command: Command, options: ProcessOptions): P
   };
 }
 
-function spawnInto({ file, args, env, cwd }: Command, logFile: string) {
+function spawnInto({ file, args, env, cwd }: Program, logFile: string) {
   const log = openSync(logFile, 'a', 0o600);
   try {
     // A session of its own: Ctrl-C in the terminal reaches this program alone, which then stops them in order.

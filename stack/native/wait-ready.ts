@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../stack-error.ts';
-import type { Command } from './commands.ts';
 import type { ProcessExit, RunningProcess } from './start-process.ts';
 
 const pollMillis = 50;
@@ -8,7 +7,7 @@ const answerMillis = 1_000;
 
 /** Resolves when the component answers 200; throws with its last log lines when it ends or is not ready in time. */
 export async function waitReady(
-  { id, readyUrl }: Command,
+  { id, readyUrl }: { readonly id: string; readonly readyUrl: string },
   running: RunningProcess,
   { boundMillis, signal }: { readonly boundMillis: number; readonly signal: AbortSignal },
 ): Promise<void> {

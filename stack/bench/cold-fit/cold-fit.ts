@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { createDockerEngine, type DockerEngine } from '../../budget/docker-engine.ts';
 import { usualReadAheadKilobytes } from '../../cgroup/read-ahead.ts';
 import { readCompose } from '../../compose/read-compose.ts';
+import { createDockerEngine, type DockerEngine } from '../../docker/docker-engine.ts';
 import { variantFiles } from '../../limits.ts';
 import { StackError } from '../../stack-error.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';

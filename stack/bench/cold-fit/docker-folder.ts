@@ -1,4 +1,4 @@
-import type { DockerEngine } from '../../budget/docker-engine.ts';
+import type { DockerEngine } from '../../docker/docker-engine.ts';
 
 /** Where the engine keeps images, and so the binaries that it starts. */
 export async function dockerFolder(engine: DockerEngine): Promise<string> {

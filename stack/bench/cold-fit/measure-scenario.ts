@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DockerEngine } from '../../budget/docker-engine.ts';
 import { type ComposeStack, createComposeStack } from '../../compose/compose-stack.ts';
+import type { DockerEngine } from '../../docker/docker-engine.ts';
 import type { Step } from '../../progress.ts';
 import { createVictoriaMetricsClient } from '../../victoriametrics-client.ts';
 import { backfill } from './backfill.ts';

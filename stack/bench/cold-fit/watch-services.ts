@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DockerEngine } from '../../budget/docker-engine.ts';
 import { findContainers, type ServiceContainer } from '../../budget/find-containers.ts';
 import { readContainer } from '../../budget/read-container.ts';
 import type { CgroupReading } from '../../cgroup/cgroup-reading.ts';
 import type { ComposeStack } from '../../compose/compose-stack.ts';
+import type { DockerEngine } from '../../docker/docker-engine.ts';
 import { isServiceReady } from './service-ready.ts';
 
 export interface ServiceSample {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { DockerEngine } from '../../budget/docker-engine.ts';
 import { type ContainerReading, readContainer } from '../../budget/read-container.ts';
+import type { DockerEngine } from '../../docker/docker-engine.ts';
 import { type Coldness, makeCold } from '../cold-fit/cold-images.ts';
 import { rounded } from '../statistics.ts';
 import { compileCacheDir, type FlagSet } from './flag-sets.ts';

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { defaultProject, parseBudgetOptions } from '../../budget/budget-options.ts';
+import { parseBudgetOptions } from '../../budget/budget-options.ts';
+import { defaultProject } from '../../compose/project-name.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

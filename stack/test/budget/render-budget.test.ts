@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bar, barSigns } from '../../budget/bar.ts';
 import { judge } from '../../budget/judge.ts';
-import { createPaint, wantsColour } from '../../budget/paint.ts';
 import { renderBudget } from '../../budget/render-budget.ts';
-import { wrap } from '../../budget/wrap.ts';
+import { createPaint } from '../../paint.ts';
 import { readingOf, serviceUse } from './service-use.ts';
 
 const plain = createPaint(false);
@@ -68,28 +67,5 @@ describe('bar', () => {
       shaded,
       free,
     ]);
-  });
-});
-
-describe('wantsColour', () => {
-  test.each([
-    [true, {}, true],
-    [false, {}, false],
-    [true, { NO_COLOR: '1' }, false],
-    [true, { NO_COLOR: '' }, true],
-    [true, { TERM: 'dumb' }, false],
-  ])('terminal %s with %j: %s', (isTerminal, env, wanted) => {
-    expect(wantsColour(isTerminal, env)).toBe(wanted);
-  });
-});
-
-describe('wrap', () => {
-  test('breaks at blanks, exactly at the width', () => {
-    expect(wrap('aa bb cc', 5)).toEqual(['aa bb', 'cc']);
-    expect(wrap('aa bb cc', 4)).toEqual(['aa', 'bb', 'cc']);
-  });
-
-  test('leaves a long word whole', () => {
-    expect(wrap('a longlong b', 4)).toEqual(['a', 'longlong', 'b']);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createDockerEngine } from '../../budget/docker-engine.ts';
 import { runBudget } from '../../budget/run-budget.ts';
+import { createDockerEngine } from '../../docker/docker-engine.ts';
 import { cgroupTree, containerId, version2Files } from '../cgroup/cgroup-tree.ts';
-import { type FakeContainer, projectAnswers, startFakeEngine } from './fake-engine.ts';
+import { type FakeContainer, projectAnswers, startFakeEngine } from '../fake-engine.ts';
 
 const mebibyte = 1024 * 1024;
 const options = { help: false, json: true, watch: false, project: 'edge', seconds: 0.05 };

@@ -44,8 +44,15 @@ describe('readCompose', () => {
     expect(Object.keys(services)).toEqual(['store']);
   });
 
-  test('refuses a list on top of a list, which compose merges in its own ways', async () => {
-    const list = 'name: t\nservices: {store: {ports: [a]}}';
+  test('appends ports and volumes, and replaces a command, as compose does', async () => {
+    const list = (item: string) =>
+      `name: t\nservices: {store: {ports: [${item}], volumes: [${item}], command: [${item}]}}`;
+    const { services } = await read({ 'a.yml': list('a'), 'b.yml': list('b') });
+    expect(services['store']).toEqual({ ports: ['a', 'b'], volumes: ['a', 'b'], command: ['b'] });
+  });
+
+  test('refuses any other list on top of a list, which compose merges in its own ways', async () => {
+    const list = 'name: t\nservices: {store: {networks: [a]}}';
     await expect(read({ 'a.yml': list, 'b.yml': list })).rejects.toMatchObject({ code: 'ERR_CONFIG' });
   });
 

@@ -5,6 +5,8 @@ import { StackError } from '../stack-error.ts';
 export interface DockerEngine {
   /** @param path without a version: the engine answers with its own newest. */
   get(path: string): Promise<unknown>;
+  /** The beginning of an answer that may be long, a volume's content for example; the rest is never sent. */
+  first(path: string, byteCount: number): Promise<Buffer>;
 }
 
 /** The engine answered, but with another status than 200. */
@@ -28,14 +30,16 @@ export function createDockerEngine(env: NodeJS.ProcessEnv): DockerEngine {
   const { DOCKER_HOST: dockerHost } = env;
   const address = engineAddress(dockerHost);
   const where = 'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`;
+  const read = async (path: string, enoughBytes: number): Promise<Buffer> => {
+    const { status, body } = await ask(address, path, enoughBytes).catch((error: unknown) => {
+      throw unreachable(where, error);
+    });
+    if (status === 200) return body;
+    throw new DockerEngineError(status, `${path}: HTTP ${status}: ${body.subarray(0, 300)}`);
+  };
   return {
-    async get(path) {
-      const { status, body } = await ask(address, path).catch((error: unknown) => {
-        throw unreachable(where, error);
-      });
-      if (status !== 200) throw new DockerEngineError(status, `${path}: HTTP ${status}: ${body.slice(0, 300)}`);
-      return JSON.parse(body) as unknown;
-    },
+    get: async (path) => JSON.parse((await read(path, Number.POSITIVE_INFINITY)).toString('utf8')) as unknown,
+    first: async (path, byteCount) => (await read(path, byteCount)).subarray(0, byteCount),
   };
 }
 
@@ -54,15 +58,26 @@ export function engineAddress(dockerHost: string | undefined): Address {
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
 }
 
-function ask(address: Address, path: string): Promise<{ status: number; body: string }> {
+interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+function ask(address: Address, path: string, enoughBytes: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asking = request({ ...address, path, headers: { Host: 'docker' }, timeout: timeoutMillis }, (response) => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let missingBytes = enoughBytes;
+      const end = (): void => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) });
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        missingBytes -= chunk.length;
+        if (missingBytes > 0) return;
+        end();
+        asking.destroy();
+      });
       response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      );
+      response.on('end', end);
     });
     asking.on('timeout', () => asking.destroy(new Error(`no answer within ${timeoutMillis / 1000} s`)));
     asking.on('error', reject);

@@ -1,16 +1,17 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { tempDir } from '../temp-dir.ts';
+import { tempDir } from './temp-dir.ts';
 
-/** An engine's socket that gives these answers by path, query cut off; 404 for others. Returns DOCKER_HOST. */
+/** An engine's socket that gives these answers by path, query cut off: bytes as they are, all else as JSON; 404 for other paths. Returns DOCKER_HOST. */
 export async function startFakeEngine(answers: Readonly<Record<string, () => unknown>>): Promise<string> {
   const socket = join(await tempDir(), 'docker.sock');
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://docker');
     const answer = answers[pathname];
-    response.writeHead(answer === undefined ? 404 : 200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(answer?.() ?? { message: `no such thing: ${pathname}` }));
+    response.writeHead(answer === undefined ? 404 : 200);
+    const body = answer?.() ?? { message: `no such thing: ${pathname}` };
+    response.end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   onTestFinished(() => {

@@ -1,8 +1,9 @@
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { createDockerEngine, engineAddress } from '../../budget/docker-engine.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createDockerEngine, engineAddress } from '../../docker/docker-engine.ts';
+import { startFakeEngine } from '../fake-engine.ts';
 import { tempDir } from '../temp-dir.ts';
-import { startFakeEngine } from './fake-engine.ts';
 
 describe('engineAddress', () => {
   test.each([
@@ -24,6 +25,24 @@ describe('createDockerEngine', () => {
   test('reads JSON over a unix socket', async () => {
     const engine = createDockerEngine({ DOCKER_HOST: await startFakeEngine({ '/version': () => ({ Version: '1' }) }) });
     expect(await engine.get('/version')).toEqual({ Version: '1' });
+  });
+
+  test('takes the beginning of an answer that never ends, and the whole of a short one', async () => {
+    const endless = createServer((_request, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(64 * 1024)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const socket = join(await tempDir(), 'endless.sock');
+    await new Promise<void>((resolve) => endless.listen(socket, resolve));
+    onTestFinished(() => void endless.close());
+    const engine = createDockerEngine({ DOCKER_HOST: `unix://${socket}` });
+    expect((await engine.first('/archive', 512)).toString()).toBe('x'.repeat(512));
+
+    const short = createDockerEngine({ DOCKER_HOST: await startFakeEngine({ '/short': () => Buffer.from('ab') }) });
+    expect((await short.first('/short', 512)).toString()).toBe('ab');
   });
 
   test('tells another status by its number', async () => {

@@ -1,0 +1,98 @@
+import { valueFrom } from '../fact.ts';
+import type { Facts } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import type { Backlog, SeriesFacts } from '../gather/series.ts';
+import { inMebibytes, inPercent, inSeconds } from '../in-words.ts';
+import { logsOf, serviceName } from '../next-step.ts';
+import { startSeconds } from './store.ts';
+
+// Four push intervals: the same as the health service's.
+const silentSeconds = 60;
+const ownServices = ['sensor', 'otelcol', 'host', 'victoriametrics'] as const;
+// A push is a few kilobytes of 64 MiB: a tenth is an outage of hours.
+const fillingShare = 0.1;
+const nearlyFullShare = 0.8;
+
+export function checkPipeline(facts: Facts): readonly Finding[] {
+  const series = valueFrom(facts.series);
+  if (series === undefined) return [];
+  const isStarting = (valueFrom(facts.store)?.uptimeSeconds ?? startSeconds) < startSeconds;
+  return [
+    ...(isStarting ? [] : silent(series, facts)),
+    ...series.queues.flatMap((queue) => queueFilling(queue, facts)),
+    ...series.spools.flatMap((spool) => spoolFilling(spool, facts)),
+    ...lost(series, facts),
+  ];
+}
+
+function silent({ lastSeen, ownHost }: SeriesFacts, facts: Facts): readonly Finding[] {
+  const never = ownServices
+    .filter((service) => lastSeen.every((seen) => seen.service !== service))
+    .map((service) => silentFinding(service, true, 'Not one sample of it within the last day.', facts));
+  const stopped = lastSeen
+    .filter(({ ageSeconds }) => ageSeconds > silentSeconds)
+    .map(({ service, host, ageSeconds }) => {
+      const isOwn = ownHost === undefined || host === ownHost;
+      const seen = `Its newest sample is ${inSeconds(ageSeconds)} old; one comes every 15 s.`;
+      return silentFinding(isOwn ? service : `${service} on ${host}`, isOwn, seen, facts);
+    });
+  return [...never, ...stopped];
+}
+
+function silentFinding(subject: string, isOwn: boolean, seen: string, facts: Facts): Finding {
+  const who = subject === 'sensor' ? 'sensor' : subject === 'victoriametrics' ? 'victoriametrics' : 'collector';
+  const action = isOwn
+    ? `${logsOf(facts, serviceName(facts, who))} says why.`
+    : 'Look at that device: power, network, its credential. One that is gone for good is forgotten after a day.';
+  return { name: 'component-silent', severity: isOwn ? 'error' : 'warning', subject, seen, action };
+}
+
+function queueFilling(queue: Backlog, facts: Facts): readonly Finding[] {
+  const share = queue.bytes / queue.limitBytes;
+  if (!(share >= fillingShare)) return [];
+  return [
+    {
+      name: 'queue-filling',
+      severity: share >= nearlyFullShare ? 'error' : 'warning',
+      subject: queue.host,
+      seen: `The collector's queue holds ${inMebibytes(queue.bytes)} that VictoriaMetrics has not taken, ${inPercent(share)} of what it may; ${trend(queue)}.`,
+      action: `After an outage it drains by itself within a minute. If it does not: ${logsOf(facts, serviceName(facts, 'collector'))} says what VictoriaMetrics answers.`,
+    },
+  ];
+}
+
+function spoolFilling(spool: Backlog, facts: Facts): readonly Finding[] {
+  const share = spool.bytes / spool.limitBytes;
+  if (!(share >= fillingShare)) return [];
+  return [
+    {
+      name: 'spool-filling',
+      severity: share >= nearlyFullShare ? 'error' : 'warning',
+      subject: spool.host,
+      seen: `The sensor's spool holds ${inMebibytes(spool.bytes)} of pushes that the collector has not taken, ${inPercent(share)} of what it may; ${trend(spool)}.`,
+      action: `It drains by itself while the collector answers. If it does not: ${logsOf(facts, 'sensor')} says why pushes fail. Full, it drops the oldest.`,
+    },
+  ];
+}
+
+function trend({ bytes, limitBytes, bytesPerSecond }: Backlog): string {
+  if (bytesPerSecond > 0) return `full in ${inSeconds((limitBytes - bytes) / bytesPerSecond)} at this rate`;
+  return bytesPerSecond < 0 ? 'it drains' : 'it stays as it is';
+}
+
+function lost({ refusedPoints, droppedPoints }: SeriesFacts, facts: Facts): readonly Finding[] {
+  const logs = logsOf(facts, serviceName(facts, 'collector'));
+  const refused: Finding = {
+    name: 'points-refused',
+    severity: 'warning',
+    seen: `The collector refused ${Math.round(refusedPoints)} points within the last hour: its memory limit or its queue was full. Senders with a spool have kept them.`,
+    action: `npm run budget shows its memory; ${logs} says which it was.`,
+  };
+  const dropped: Finding = {
+    name: 'points-dropped',
+    severity: 'error',
+    seen: `The collector gave up ${Math.round(droppedPoints)} points within the last hour: VictoriaMetrics answered that it will never take them.`,
+    action: `${logs} has the answer (Dropping data).`,
+  };
+  return [...(refusedPoints >= 1 ? [refused] : []), ...(droppedPoints >= 1 ? [dropped] : [])];
+}

@@ -1,0 +1,58 @@
+import { valueFrom } from '../fact.ts';
+import type { Facts } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import { isLoopback, type PortBinding } from '../port-binding.ts';
+
+export function checkPorts(facts: Facts): readonly Finding[] {
+  return [...taken(facts), ...bindingsOf(facts).flatMap(openPort)];
+}
+
+function taken({ ports }: Facts): readonly Finding[] {
+  return (valueFrom(ports) ?? [])
+    .filter(({ isListening }) => isListening)
+    .map(({ service, port }) => ({
+      name: 'port-in-use',
+      severity: 'error',
+      subject: `${port} (${service})`,
+      seen: `Another program listens on port ${port}, which ${service} needs.`,
+      action: `Who it is: sudo ss -ltnp 'sport = :${port}'. Stop it, or choose another port (STACK_*_PORT in .env, for npm start in the environment).`,
+    }));
+}
+
+/** Those of what runs; of what the files say where nothing does. */
+function bindingsOf({ services, expected }: Facts): readonly PortBinding[] {
+  const running = valueFrom(services) ?? [];
+  return (running.length > 0 ? running : (valueFrom(expected) ?? [])).flatMap(({ bindings }) => bindings);
+}
+
+// OTLP with TLS and a credential per device: the receiver does not start without either.
+const devicePorts = [5317, 5318];
+
+function openPort({ service, servicePort, hostAddress, hostPort, hasToken }: PortBinding): readonly Finding[] {
+  if (isLoopback(hostAddress) || devicePorts.includes(servicePort)) return [];
+  const subject = `${hostPort} (${service})`;
+  const where = hostAddress === '' || hostAddress === '0.0.0.0' || hostAddress === '::' ? 'every address' : hostAddress;
+  // Grafana always asks for its password.
+  if (hasToken || service === 'grafana') {
+    return [
+      {
+        name: 'port-open-without-tls',
+        severity: 'note',
+        subject,
+        seen: `It listens on ${where} and asks for a credential, which can be read on the way.`,
+        action:
+          'For networks that you trust. Elsewhere close it and take ssh -L, or put something in front that speaks TLS.',
+      },
+    ];
+  }
+  return [
+    {
+      name: 'port-open-without-credential',
+      severity: 'error',
+      subject,
+      seen: `It listens on ${where} and asks nobody for a credential: who reaches this machine can read, write or delete.`,
+      action:
+        'Bind it to 127.0.0.1 again (docker-compose.yml and .env as they are delivered do), and take ssh -L from elsewhere.',
+    },
+  ];
+}

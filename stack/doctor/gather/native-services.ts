@@ -1,0 +1,86 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ComponentId } from '../../native/commands.ts';
+import { loopback, type PortName, type Ports } from '../../native/ports.ts';
+import type { StackConfig } from '../../native/stack-config.ts';
+import { errorText } from '../../stack-error.ts';
+import type { PortBinding } from '../port-binding.ts';
+import { probe } from '../probe.ts';
+import type { ServiceFacts } from './containers.ts';
+
+/** Which component opens which port, and where it says that it works. */
+export const nativeComponents: Readonly<
+  Record<ComponentId, { readonly ports: readonly PortName[]; readonly probed: PortName; readonly path: string }>
+> = {
+  victoriametrics: { ports: ['victoriaMetrics'], probed: 'victoriaMetrics', path: '/health' },
+  collector: { ports: ['otlpHttp', 'otlpGrpc', 'health'], probed: 'health', path: '/' },
+  sensor: { ports: ['sensor'], probed: 'sensor', path: '/livez' },
+};
+
+/** What `npm start` runs, asked one by one. */
+export function readNativeServices({
+  ports,
+  env,
+}: Pick<StackConfig, 'ports' | 'env'>): Promise<readonly ServiceFacts[]> {
+  const names = Object.keys(nativeComponents) as ComponentId[];
+  return Promise.all(names.map((name) => readNativeService(name, ports, env)));
+}
+
+async function readNativeService(name: ComponentId, ports: Ports, env: NodeJS.ProcessEnv): Promise<ServiceFacts> {
+  const { probed, path } = nativeComponents[name];
+  const error = await probe(`http://${loopback}:${ports[probed]}${path}`).then(
+    () => '',
+    (cause: unknown) => errorText(cause),
+  );
+  const isUp = error === '';
+  return {
+    name,
+    isUp,
+    state: isUp ? 'running' : 'not answering',
+    error,
+    exitCode: undefined,
+    restarts: 0,
+    startedAtMillis: undefined,
+    wasKilledForMemory: false,
+    health: undefined,
+    healthOutput: '',
+    memoryLimitBytes: undefined,
+    bindings: bindingsOf(name, ports, env),
+  };
+}
+
+/** All on loopback but the sensor, which has a variable for it. */
+function bindingsOf(name: ComponentId, ports: Ports, env: NodeJS.ProcessEnv): readonly PortBinding[] {
+  const { SENSOR_HTTP_HOST: sensorHost = '', SENSOR_HTTP_TOKEN_FILE: tokenFile = '' } = env;
+  const hostAddress = name === 'sensor' && sensorHost.trim() !== '' ? sensorHost.trim() : loopback;
+  return nativeComponents[name].ports.map((port) => ({
+    service: name,
+    servicePort: ports[port],
+    hostPort: ports[port],
+    hostAddress,
+    hasToken: tokenFile.trim() !== '',
+  }));
+}
+
+/** Whether an `npm start` holds this data folder at the moment. */
+export async function isNativeRunning(dataDir: string, procRoot: string): Promise<boolean> {
+  const text = await readFile(join(dataDir, 'runner.lock'), 'utf8').catch(() => '');
+  const [processId = ''] = text.split(' ');
+  return processId !== '' && isThere(join(procRoot, processId));
+}
+
+/** Undefined: there is none yet. */
+export async function isDataFolderWritable(dataDir: string): Promise<boolean | undefined> {
+  if (!(await isThere(dataDir))) return undefined;
+  return access(dataDir, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { isDataFolderWritable, isNativeRunning, readNativeServices } from '../../doctor/gather/native-services.ts';
+import { tempDir } from '../temp-dir.ts';
+
+describe('readNativeServices', () => {
+  test('asks each component, and says what is wrong with the one that does not answer', async () => {
+    const server = createServer((request, response) =>
+      response.writeHead(request.url === '/health' ? 503 : 200).end('x'),
+    );
+    server.listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ports = { sensor: port, otlpHttp: 2, otlpGrpc: 3, health: port, victoriaMetrics: port };
+    const services = await readNativeServices({ ports, env: {} });
+    expect(services.map(({ name, isUp, error }) => [name, isUp, error])).toEqual([
+      ['victoriametrics', false, 'HTTP 503: x'],
+      ['collector', true, ''],
+      ['sensor', true, ''],
+    ]);
+    expect(services[1]?.bindings.map(({ hostPort }) => hostPort)).toEqual([2, 3, port]);
+  });
+
+  test.each([
+    [{}, '127.0.0.1', false],
+    [{ SENSOR_HTTP_HOST: '0.0.0.0', SENSOR_HTTP_TOKEN_FILE: '/etc/token' }, '0.0.0.0', true],
+  ])('knows where the sensor listens: %j', async (env, hostAddress, hasToken) => {
+    const ports = { sensor: 1, otlpHttp: 1, otlpGrpc: 1, health: 1, victoriaMetrics: 1 };
+    const services = await readNativeServices({ ports, env });
+    expect(services.find(({ name }) => name === 'sensor')?.bindings).toMatchObject([{ hostAddress, hasToken }]);
+    expect(services.find(({ name }) => name === 'collector')?.bindings[0]?.hostAddress).toBe('127.0.0.1');
+  });
+});
+
+describe('isNativeRunning', () => {
+  test('holds while the process of the lock is there', async () => {
+    const [dataDir, procRoot] = [await tempDir(), await tempDir()];
+    expect(await isNativeRunning(dataDir, procRoot)).toBe(false);
+    await writeFile(join(dataDir, 'runner.lock'), '4711 815\n');
+    expect(await isNativeRunning(dataDir, procRoot)).toBe(false);
+    await mkdir(join(procRoot, '4711'));
+    expect(await isNativeRunning(dataDir, procRoot)).toBe(true);
+  });
+});
+
+describe('isDataFolderWritable', () => {
+  test('knows nothing of a folder that is not there yet', async () => {
+    const folder = await tempDir();
+    expect(await isDataFolderWritable(folder)).toBe(true);
+    expect(await isDataFolderWritable(join(folder, 'data'))).toBeUndefined();
+  });
+});
