@@ -1,0 +1,15 @@
+import type { Dashboard } from '../panel.ts';
+import { devices } from './devices.ts';
+import { lastSeen, senders, silent, silentNow } from './senders.ts';
+
+export const fleet = (): Dashboard => ({
+  uid: 'otel-edge-fleet',
+  title: 'Fleet',
+  description: 'Every device and service that pushes: when it was last seen, which version it runs, how it is.',
+  // A device that has gone silent is to be seen within a minute (heartbeat.ts).
+  refresh: '15s',
+  rows: [
+    { title: 'Who is there', panels: [silentNow(), lastSeen(), silent(), senders()] },
+    { title: 'Devices', panels: [devices()] },
+  ],
+});

@@ -1,0 +1,66 @@
+import { identity, labels } from '../expression.ts';
+import { graph, rising, stat, table } from '../panel.ts';
+import { counted, seconds } from '../unit.ts';
+import { goneAfterSeconds, lastSeenOf, senderLegend } from './heartbeat.ts';
+
+const silentSenders = `${lastSeenOf('7d')} > ${goneAfterSeconds}`;
+const good = 'below 20 s: everybody pushes every 15 s, and it takes some seconds to the store.';
+
+export const silentNow = () =>
+  stat({
+    title: 'Silent now',
+    shows: `Senders that were there within the last seven days and have not been seen for ${goneAfterSeconds} s: two pushes are missing.`,
+    good: '0.',
+    otherwise:
+      '"Who is silent" names them. All of one device: power or network. One service of it: `docker compose ps` there.',
+    unit: counted('senders'),
+    width: 6,
+    thresholds: [{ level: 'good' }, { from: 1, level: 'bad' }],
+    queries: [{ expr: `count(${silentSenders}) or vector(0)`, legend: 'silent' }],
+  });
+
+export const silent = () =>
+  graph({
+    title: 'Who is silent',
+    shows: `Seconds since the last sample, of those that have not been seen for ${goneAfterSeconds} s; also of those that stopped days ago.`,
+    good: 'empty.',
+    otherwise:
+      'on the device: `docker compose ps`, then `docker compose logs health`. A device that was taken away leaves after seven days.',
+    unit: seconds,
+    queries: [{ expr: `topk_max(20, ${silentSenders})`, legend: senderLegend, mayBeEmpty: 'nobody is silent' }],
+  });
+
+export const lastSeen = () =>
+  graph({
+    title: 'Last seen',
+    width: 18,
+    shows: 'Seconds since the last sample of each sender; the twenty that were silent longest.',
+    good,
+    otherwise: `above ${goneAfterSeconds} s two pushes are missing. A saw with higher teeth: pushes are late, see the Pipeline dashboard.`,
+    unit: seconds,
+    softMax: 60,
+    thresholds: rising(30, goneAfterSeconds),
+    queries: [{ expr: `topk_max(20, ${lastSeenOf('1h')})`, legend: senderLegend }],
+  });
+
+export const senders = () =>
+  table({
+    title: 'Everything that pushes',
+    shows: 'Each sender of the last five minutes, whatever it pushes: programs of your own as well.',
+    good: 'everybody whom you expect, with the number of series that you expect.',
+    otherwise:
+      'an unknown name, or one with thousands of series: otel-collector/README.md says who may push. Two devices under one name share a line: give each its own DEVICE_NAME.',
+    width: 12,
+    columns: [
+      {
+        title: 'Series of each sender',
+        shows: 'Series of each sender that have a point within the last five minutes, now.',
+        good: 'about 65 of a sensor, 38 of a collector, 44 of VictoriaMetrics, 33 and more of the host.',
+        otherwise: 'thousands are a label with too many values.',
+        unit: counted('series'),
+        thresholds: rising(500, 2000),
+        // Evaluated once, not at each point of a graph: it reads every series there is.
+        expr: `count by (${identity}) (last_over_time({${labels.service}!=""}[5m] @ end()))`,
+      },
+    ],
+  });

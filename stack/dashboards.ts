@@ -1,0 +1,42 @@
+/** `npm run dashboards`: writes the dashboards of Grafana and vmui from grafana/src, compares them with it, or takes pictures of vmui. */
+import { join } from 'node:path';
+import { dashboardsHelp } from './dashboards/dashboards-help.ts';
+import { parseDashboardsOptions } from './dashboards/dashboards-options.ts';
+import { generateDashboards } from './dashboards/generate-dashboards.ts';
+import { differences, writeFiles } from './dashboards/generated-files.ts';
+import { takePictures } from './dashboards/take-pictures.ts';
+import { errorText, exitCodes, StackError } from './stack-error.ts';
+
+const root = join(import.meta.dirname, '..');
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const { help, check, pictures, url, range } = parseDashboardsOptions(args);
+    if (help) {
+      process.stdout.write(dashboardsHelp);
+      return 0;
+    }
+    if (pictures !== undefined) {
+      const paths = await takePictures({ folder: pictures, url, range, env: process.env });
+      process.stdout.write(`${paths.join('\n')}\n`);
+      return 0;
+    }
+    const folders = await generateDashboards(root);
+    const differing = await differences(root, folders);
+    if (check) return report(differing);
+    await writeFiles(root, folders);
+    process.stdout.write(differing.length === 0 ? 'nothing has changed\n' : `${differing.join('\n')}\n`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`npm run dashboards: ${errorText(error)}\n`);
+    return error instanceof StackError ? exitCodes[error.code] : 1;
+  }
+}
+
+function report(differing: readonly string[]): number {
+  if (differing.length === 0) return 0;
+  process.stderr.write(`${differing.join('\n')}\nnpm run dashboards writes them from grafana/src\n`);
+  return 1;
+}
