@@ -19,6 +19,7 @@ import { pinnedNodeVersion } from './local-node-base.ts';
 import { saveImage } from './save-image.ts';
 import { provideSensorBase } from './sensor-base.ts';
 import { readSourceRevision, type SourceRevision } from './source-revision.ts';
+import { bundleTools } from './tool-bundles.ts';
 
 export interface BuildImagesDeps {
   readonly root: string;
@@ -80,8 +81,10 @@ export function choosePlatform(options: Pick<ImageOptions, 'platform' | 'names'>
 }
 
 async function buildGoImage(name: Exclude<ImageName, 'sensor'>, run: Run): Promise<void> {
-  const binary = await imageBinary(run.components[name], run.platform, run);
-  await buildTagged(name, goImageEntries(name, run.root, binary), {}, run);
+  const files: string[] = [];
+  // One after the other: a Go build uses every core that there is.
+  for (const component of run.components[name]) files.push(await imageBinary(component, run.platform, run));
+  await buildTagged(name, goImageEntries(name, run.root, files), {}, run);
 }
 
 /** Returns the base image. */
@@ -96,7 +99,8 @@ async function buildSensorImage(run: Run): Promise<string> {
     await buildSensor(bundle);
     const { triplet = '', loader = '', loaderFolder = '' } = platform.libraries ?? {};
     const buildArgs = { BASE_IMAGE: base, LIBRARIES: triplet, LOADER: loader, LOADER_FOLDER: loaderFolder };
-    await buildTagged('sensor', await sensorEntries(root, bundle), buildArgs, run);
+    const entries = await sensorEntries(root, bundle, await bundleTools(folder));
+    await buildTagged('sensor', entries, buildArgs, run);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import { readCollector } from '../binaries/collector.ts';
+import { readCollectorStart } from '../binaries/collector-start.ts';
 import type { Component } from '../binaries/component.ts';
 import { findGo } from '../binaries/go-toolchain.ts';
 import { readHealth } from '../binaries/health.ts';
@@ -12,21 +13,26 @@ import type { ImagePlatform } from './image-platform.ts';
 
 export type GoImageName = Exclude<ImageName, 'sensor'>;
 
-export type Components = Readonly<Record<GoImageName, Component>>;
+/** The programs of each image, the one that gives it its version first. */
+export type Components = Readonly<Record<GoImageName, readonly [Component, ...Component[]]>>;
 
 export async function readComponents(root: string, env: NodeJS.ProcessEnv, version: string): Promise<Components> {
   const victoriametrics = await readVictoriaMetrics(root, env);
   const otelcol = await readCollector(root, env, victoriametrics.goVersion);
-  return { victoriametrics, otelcol, health: await readHealth(root, env, version) };
+  return {
+    victoriametrics: [victoriametrics],
+    otelcol: [otelcol, await readCollectorStart(root, env, version)],
+    health: [await readHealth(root, env, version)],
+  };
 }
 
 export function imageVersions(components: Components, version: string): ImageVersions {
   const { health, victoriametrics, otelcol } = components;
   return {
     sensor: version,
-    health: health.version,
-    victoriametrics: victoriametrics.version,
-    otelcol: otelcol.version,
+    health: health[0].version,
+    victoriametrics: victoriametrics[0].version,
+    otelcol: otelcol[0].version,
   };
 }
 

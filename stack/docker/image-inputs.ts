@@ -1,16 +1,30 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { GoImageName } from './image-binaries.ts';
 import type { ContextEntry } from './image-context.ts';
 
-/** What goes into each image beside its binary; the Dockerfiles say where. */
-export function goImageEntries(name: GoImageName, root: string, binary: string): readonly ContextEntry[] {
+// In the order of `readComponents`.
+const programs: Readonly<Record<GoImageName, readonly string[]>> = {
+  health: ['health'],
+  victoriametrics: ['victoria-metrics'],
+  otelcol: ['otelcol-edge', 'otelcol-start'],
+};
+
+/** What goes into each image; the Dockerfiles say where. `files` are its programs. */
+export function goImageEntries(name: GoImageName, root: string, files: readonly string[]): readonly ContextEntry[] {
+  return [...programEntries(name, files), ...otherEntries(name, root)];
+}
+
+function programEntries(name: GoImageName, files: readonly string[]): readonly ContextEntry[] {
+  return programs[name].map((path, index) => ({ path, from: files[index] ?? '', isExecutable: true }));
+}
+
+function otherEntries(name: GoImageName, root: string): readonly ContextEntry[] {
   switch (name) {
     case 'health':
       return [
         ...commonEntries(root, 'health'),
-        { path: 'health', from: binary, isExecutable: true },
         { path: 'var/lib/otelcol', isFolder: true },
         { path: 'queue', isFolder: true },
         { path: 'data', isFolder: true },
@@ -18,7 +32,6 @@ export function goImageEntries(name: GoImageName, root: string, binary: string):
     case 'victoriametrics':
       return [
         ...commonEntries(root, 'victoriametrics'),
-        { path: 'victoria-metrics', from: binary, isExecutable: true },
         { path: 'relabel.yaml', from: join(root, 'victoriametrics', 'relabel.yaml') },
         { path: 'var/lib', isFolder: true },
         { path: 'data', isFolder: true },
@@ -26,7 +39,6 @@ export function goImageEntries(name: GoImageName, root: string, binary: string):
     case 'otelcol':
       return [
         ...commonEntries(root, 'otel-collector'),
-        { path: 'otelcol-edge', from: binary, isExecutable: true },
         { path: 'config.yaml', from: join(root, 'otel-collector', 'config.yaml') },
         // Mozilla's, as the pinned Node carries them: the same whatever the machine that builds has in /etc/ssl.
         { path: 'ca-certificates.crt', text: `${rootCertificates.join('\n')}\n` },
@@ -36,13 +48,19 @@ export function goImageEntries(name: GoImageName, root: string, binary: string):
   }
 }
 
-/** `bundle` is the built sensor.mjs; the licences of what is in it lie beside it. */
-export async function sensorEntries(root: string, bundle: string): Promise<readonly ContextEntry[]> {
+/** `bundle` is the built sensor.mjs, `tools` are bundles as well; the licences of what is in each lie beside it. */
+export async function sensorEntries(
+  root: string,
+  bundle: string,
+  tools: readonly string[],
+): Promise<readonly ContextEntry[]> {
   const recordings = await readdir(join(root, 'sensor', 'recordings'));
   return [
     ...commonEntries(root, 'sensor'),
-    { path: 'sensor.mjs', from: bundle },
-    { path: 'licenses/sensor.mjs.LEGAL.txt', from: `${bundle}.LEGAL.txt` },
+    ...[bundle, ...tools].flatMap((file) => [
+      { path: join('bundles', basename(file)), from: file },
+      { path: `licenses/${basename(file)}.LEGAL.txt`, from: `${file}.LEGAL.txt` },
+    ]),
     ...(await nodeLicence(root)),
     ...recordings.sort().map((name) => ({
       path: join('recordings', name),

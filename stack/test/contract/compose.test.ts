@@ -74,7 +74,8 @@ describe.each(variants)('every service of the variant %s', (variant) => {
     for (const [id, { environment = {} }] of Object.entries(await readVariant(variant))) {
       for (const [name, value] of Object.entries(environment)) {
         if (/pass|secret|token|key|credential|headers/i.test(name)) {
-          expect(name, id).toMatch(/_FILE$/);
+          // The second is Grafana's name for a path.
+          expect(name, id).toMatch(/_FILE$|^GF_SERVER_CERT_KEY$/);
           expect(`${value}`, `${id} ${name}`).toMatch(/^(\/run\/secrets\/|$)/);
         }
       }
@@ -112,15 +113,33 @@ describe('ports', () => {
     }
   });
 
-  test('of the sensor, once opened, want a token: without a file the sensor gets one that it refuses', async () => {
+  test('of the sensor, once opened, want a token and TLS: without a file the sensor gets one that it refuses', async () => {
     const closed = await service('sensor');
-    expect(closed.environment?.['SENSOR_HTTP_TOKEN_FILE']).toBe('');
+    expect(closed.environment).toMatchObject({
+      SENSOR_HTTP_TOKEN_FILE: '',
+      SENSOR_HTTP_TLS_CERT_FILE: '',
+      SENSOR_HTTP_TLS_KEY_FILE: '',
+    });
     const opened = await service('sensor', { STACK_SENSOR_BIND: '0.0.0.0' });
     expect(opened.ports).toEqual(['0.0.0.0:8000:8000']);
-    expect(opened.environment?.['SENSOR_HTTP_TOKEN_FILE']).toBe('/run/secrets/sensor-token');
-    expect(opened.volumes).toEqual(['/dev/null:/run/secrets/sensor-token:ro']);
-    const withToken = await service('sensor', { STACK_SENSOR_BIND: '0.0.0.0', SENSOR_HTTP_TOKEN_FILE: '/etc/token' });
-    expect(withToken.volumes).toEqual(['/etc/token:/run/secrets/sensor-token:ro']);
+    expect(opened.environment).toMatchObject({
+      SENSOR_HTTP_TOKEN_FILE: '/run/secrets/sensor-token',
+      SENSOR_HTTP_TLS_CERT_FILE: '/run/secrets/sensor-tls',
+      SENSOR_HTTP_TLS_KEY_FILE: '/run/secrets/sensor-tls',
+    });
+    expect(opened.volumes).toEqual([
+      'sensor-spool:/var/lib/sensor',
+      '/dev/null:/run/secrets/sensor-token:ro',
+      '/dev/null:/run/secrets/sensor-tls:ro',
+    ]);
+    expect((await service('health', { STACK_SENSOR_BIND: '0.0.0.0' })).environment?.['HEALTH_SENSOR_URL']).toBe(
+      'https://sensor:8000',
+    );
+    const files = { SENSOR_HTTP_TOKEN_FILE: '/etc/token', SENSOR_HTTP_TLS_FILE: '/etc/server.pem' };
+    const whole = await service('sensor', { STACK_SENSOR_BIND: '0.0.0.0', ...files });
+    expect(whole.volumes).toEqual(
+      expect.arrayContaining(['/etc/token:/run/secrets/sensor-token:ro', '/etc/server.pem:/run/secrets/sensor-tls:ro']),
+    );
   });
 });
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { variantFiles, variants } from '../../limits.ts';
-import { root } from './project.ts';
+import { devicesFile, root } from './project.ts';
 
 const reference = /\$\{([A-Z_]+)(?::-([^{}]*))?/g;
 
 /** Variables of all compose files with the defaults that stand there; comments do not count. */
 async function variablesOfComposeFiles(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = new Map<string, Set<string>>();
-  for (const file of new Set(variants.flatMap((variant) => variantFiles[variant]))) {
+  for (const file of new Set([...variants.flatMap((variant) => variantFiles[variant]), devicesFile])) {
     const text = JSON.stringify(parse(await readFile(join(root, file), 'utf8'), { merge: true }));
     for (const [, name = '', fallback = ''] of text.matchAll(reference)) {
       found.set(name, (found.get(name) ?? new Set()).add(fallback));
@@ -29,7 +29,7 @@ describe('.env.example', () => {
   test('names exactly the variables that the compose files use, and those of compose itself', async () => {
     const used = [...(await variablesOfComposeFiles()).keys()];
     expect(used.length).toBeGreaterThan(10);
-    expect([...(await variablesOfExample()).keys()].sort()).toEqual([...used, 'COMPOSE_FILE'].sort());
+    expect([...(await variablesOfExample()).keys()].sort()).toEqual([...new Set([...used, 'COMPOSE_FILE'])].sort());
   });
 
   test('has the default of docker-compose.yml, or nothing where unset is the default', async () => {

@@ -4,6 +4,9 @@ import { type Variant, variantFiles } from '../../limits.ts';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
 
+/** On top of any variant. */
+export const devicesFile = 'compose.devices.yaml';
+
 /** The parts of a service that the contract tests look at; what is missing in the file is undefined here. */
 export interface ServiceFile {
   readonly image?: string;
@@ -30,11 +33,19 @@ export interface ServiceFile {
   readonly ports?: readonly string[];
   readonly networks?: readonly string[];
   readonly depends_on?: readonly string[];
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly tmpfs?: readonly string[];
 }
 
 export type Services = Readonly<Record<string, ServiceFile>>;
+
+/** What `docker compose --profile tools run` can start beside the variant. */
+export async function readTools(): Promise<Services> {
+  const lasting = await readVariant('default');
+  const { services } = await readCompose(root, variantFiles.default, {}, 'tools');
+  return Object.fromEntries(Object.entries(services as Services).filter(([id]) => lasting[id] === undefined));
+}
 
 export async function readVariant(variant: Variant, env: NodeJS.ProcessEnv = {}): Promise<Services> {
   const project: ComposeProject = await readCompose(root, variantFiles[variant], env);

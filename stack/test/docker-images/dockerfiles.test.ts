@@ -12,7 +12,9 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const folders = { health: 'health', victoriametrics: 'victoriametrics', otelcol: 'otel-collector', sensor: 'sensor' };
 
 function entriesOf(name: keyof typeof folders) {
-  return name === 'sensor' ? sensorEntries(root, 'sensor.mjs') : goImageEntries(name, root, 'binary');
+  return name === 'sensor'
+    ? sensorEntries(root, 'sensor.mjs', ['budget.mjs'])
+    : goImageEntries(name, root, ['binary', 'start']);
 }
 
 const dockerfile = (name: keyof typeof folders) => readFile(join(root, folders[name], 'Dockerfile'), 'utf8');
@@ -77,7 +79,7 @@ describe('the image sensor', () => {
 });
 
 test('authorities are in the collector image, in PEM', async () => {
-  const roots = goImageEntries('otelcol', root, 'binary').find(({ path }) => path === 'ca-certificates.crt');
+  const roots = goImageEntries('otelcol', root, ['binary', 'start']).find(({ path }) => path === 'ca-certificates.crt');
   const text = roots !== undefined && 'text' in roots ? roots.text : '';
   expect(text.match(/^-----BEGIN CERTIFICATE-----$/gm)?.length).toBeGreaterThan(100);
 });
