@@ -177,6 +177,14 @@ describe('volumes', () => {
   });
 });
 
+describe('VictoriaMetrics', () => {
+  test('finds no caches of an earlier run: reading them back takes more than its limit', async () => {
+    const { command = [], tmpfs = [] } = await service('victoriametrics');
+    const data = command.find((flag) => flag.startsWith('-storageDataPath='))?.split('=')[1] ?? 'none';
+    expect(tmpfs.map((mount) => mount.split(':')[0])).toEqual([`${data}/cache`]);
+  });
+});
+
 describe('intervals', () => {
   test('of the push and of the data source are the same', async () => {
     const text = await readFile(join(root, 'grafana/provisioning/datasources/victoriametrics.yaml'), 'utf8');

@@ -11,7 +11,8 @@ function options(env: NodeJS.ProcessEnv = {}) {
 
 describe('victoriaMetricsCommand', () => {
   test('has the flags of flags.env in its environment and the rest on its command line', async () => {
-    const { args, env, readyUrl } = await victoriaMetricsCommand('/bin/vm', options());
+    const { args, env, readyUrl, discard } = await victoriaMetricsCommand('/bin/vm', options());
+    expect(args).toContain(`-storageDataPath=${discard?.replace(/\/cache$/, '')}`);
     expect(env).toMatchObject({ VM_retentionPeriod: '7d', VM_opentelemetry_usePrometheusNaming: 'true' });
     expect(args).toEqual(
       expect.arrayContaining([

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Command } from '../../native/commands.ts';
@@ -26,6 +26,22 @@ describe('startProcess', () => {
     expect(lines).toEqual(['one', 'two']);
     expect(await readFile(logFile, 'utf8')).toBe('one\ntwo\n');
     expect(running.lastLines()).toEqual(['one', 'two']);
+  });
+
+  test('removes what must not be there at a start, and nothing beside it', async () => {
+    const folder = await tempDir();
+    await mkdir(join(folder, 'cache'));
+    await writeFile(join(folder, 'cache', 'old'), '');
+    await writeFile(join(folder, 'data'), 'kept');
+    const list = "process.stdout.write(require('node:fs').readdirSync(process.argv[1]).join() + '\\n')";
+    const command = nodeCommand(list);
+    const { running, lines } = await start({
+      ...command,
+      args: [...command.args, folder],
+      discard: join(folder, 'cache'),
+    });
+    await running.exited;
+    expect(lines).toEqual(['data']);
   });
 
   test('keeps the ten newest lines', async () => {
