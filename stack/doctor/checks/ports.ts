@@ -28,12 +28,13 @@ function bindingsOf({ services, expected }: Facts): readonly PortBinding[] {
 // OTLP with TLS and a credential per device: the receiver does not start without either.
 const devicePorts = [5317, 5318];
 
-function openPort({ service, servicePort, hostAddress, hostPort, hasToken }: PortBinding): readonly Finding[] {
+function openPort({ service, servicePort, hostAddress, hostPort, hasToken, hasTls }: PortBinding): readonly Finding[] {
   if (isLoopback(hostAddress) || devicePorts.includes(servicePort)) return [];
   const subject = `${hostPort} (${service})`;
   const where = hostAddress === '' || hostAddress === '0.0.0.0' || hostAddress === '::' ? 'every address' : hostAddress;
   // Grafana always asks for its password.
   if (hasToken || service === 'grafana') {
+    if (hasTls) return [];
     return [
       {
         name: 'port-open-without-tls',
@@ -41,7 +42,7 @@ function openPort({ service, servicePort, hostAddress, hostPort, hasToken }: Por
         subject,
         seen: `It listens on ${where} and asks for a credential, which can be read on the way.`,
         action:
-          'For networks that you trust. Elsewhere close it and take ssh -L, or put something in front that speaks TLS.',
+          'sudo npm run certs, and SENSOR_HTTP_TLS_FILE or GRAFANA_TLS_FILE in .env; or close it and take ssh -L.',
       },
     ];
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readCompose, type Service } from '../../compose/read-compose.ts';
-import { type PortBinding, parsePortBinding } from '../port-binding.ts';
+import { guardsOf, type PortBinding, parsePortBinding } from '../port-binding.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** A service that `docker compose up` would start. */
@@ -51,7 +51,6 @@ function filesFrom({ COMPOSE_FILE: text = '' }: NodeJS.ProcessEnv): readonly str
 function bindingsOf(name: string, service: Service): readonly PortBinding[] {
   const { ports, environment } = service as { ports?: unknown; environment?: Readonly<Record<string, unknown>> };
   if (!Array.isArray(ports)) return [];
-  const tokenFile = environment?.['SENSOR_HTTP_TOKEN_FILE'];
-  const hasToken = typeof tokenFile === 'string' && tokenFile.trim() !== '';
-  return ports.flatMap((text: unknown) => parsePortBinding(name, String(text), hasToken) ?? []);
+  const guards = guardsOf((variable) => environment?.[variable]);
+  return ports.flatMap((text: unknown) => parsePortBinding(name, String(text), guards) ?? []);
 }

@@ -1,6 +1,6 @@
 import { readContainer } from '../../budget/read-container.ts';
 import type { InspectedContainer, ProjectContainer } from '../../docker/project-containers.ts';
-import type { PortBinding } from '../port-binding.ts';
+import { guardsOf, type PortBinding } from '../port-binding.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** A component, however it is run. What only containers have is undefined for a plain process. */
@@ -57,14 +57,14 @@ function serviceFacts(name: string, inspected: InspectedContainer, oomKills: num
 }
 
 function bindingsOf(service: string, inspected: InspectedContainer): readonly PortBinding[] {
-  const hasToken = variableOf(inspected, 'SENSOR_HTTP_TOKEN_FILE') !== '';
+  const guards = guardsOf((variable) => variableOf(inspected, variable));
   return Object.entries(inspected.HostConfig.PortBindings ?? {}).flatMap(([port, bindings]) =>
     (bindings ?? []).map(({ HostIp, HostPort }) => ({
       service,
       servicePort: Number.parseInt(port, 10),
       hostAddress: HostIp,
       hostPort: Number(HostPort),
-      hasToken,
+      ...guards,
     })),
   );
 }

@@ -4,7 +4,7 @@ import type { ComponentId } from '../../native/commands.ts';
 import { loopback, type PortName, type Ports } from '../../native/ports.ts';
 import type { StackConfig } from '../../native/stack-config.ts';
 import { errorText } from '../../stack-error.ts';
-import type { PortBinding } from '../port-binding.ts';
+import { guardsOf, type PortBinding } from '../port-binding.ts';
 import { probe } from '../probe.ts';
 import type { ServiceFacts } from './containers.ts';
 
@@ -51,14 +51,14 @@ async function readNativeService(name: ComponentId, ports: Ports, env: NodeJS.Pr
 
 /** All on loopback but the sensor, which has a variable for it. */
 function bindingsOf(name: ComponentId, ports: Ports, env: NodeJS.ProcessEnv): readonly PortBinding[] {
-  const { SENSOR_HTTP_HOST: sensorHost = '', SENSOR_HTTP_TOKEN_FILE: tokenFile = '' } = env;
+  const { SENSOR_HTTP_HOST: sensorHost = '' } = env;
   const hostAddress = name === 'sensor' && sensorHost.trim() !== '' ? sensorHost.trim() : loopback;
   return nativeComponents[name].ports.map((port) => ({
     service: name,
     servicePort: ports[port],
     hostPort: ports[port],
     hostAddress,
-    hasToken: tokenFile.trim() !== '',
+    ...guardsOf((variable) => env[variable]),
   }));
 }
 

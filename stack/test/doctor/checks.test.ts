@@ -232,6 +232,13 @@ const faults: readonly (readonly [FindingName, Finding['severity'], string, Part
 ];
 
 describe('diagnose', () => {
+  test.each([
+    ['sensor', true],
+    ['grafana', false],
+  ])('finds nothing in an open port of %s with TLS', (service, hasToken) => {
+    expect(diagnose({ ...healthy, ...open({ service, hostAddress: '0.0.0.0', hasToken, hasTls: true }) })).toEqual([]);
+  });
+
   test('finds nothing on a healthy device', () => {
     expect(diagnose(healthy)).toEqual([]);
   });

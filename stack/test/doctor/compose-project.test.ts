@@ -43,7 +43,9 @@ describe('readExpectedServices', () => {
   test('knows which ports are opened, and whether they ask for a token', async () => {
     const read = async (dotEnv: string) =>
       (await readExpectedServices({ projectFolder: await projectWith(dotEnv), env: {} }))[0]?.bindings;
-    expect(await read('')).toMatchObject([{ hostAddress: '127.0.0.1', hostPort: 8000, hasToken: false }]);
+    expect(await read('')).toMatchObject([
+      { hostAddress: '127.0.0.1', hostPort: 8000, hasToken: false, hasTls: false },
+    ]);
     expect(await read('BIND=0.0.0.0\n')).toMatchObject([{ hostAddress: '0.0.0.0', hasToken: true }]);
   });
 });

@@ -68,11 +68,15 @@ describe('parsePortBinding', () => {
     ['[::1]:18000:8000', '[::1]', 18_000, 8000],
     ['8000:8000/tcp', '', 8000, 8000],
   ])('reads %s', (text, hostAddress, hostPort, servicePort) => {
-    expect(parsePortBinding('s', text, false)).toMatchObject({ hostAddress, hostPort, servicePort });
+    expect(parsePortBinding('s', text, { hasToken: false, hasTls: false })).toMatchObject({
+      hostAddress,
+      hostPort,
+      servicePort,
+    });
   });
 
   test.each(['8000', '127.0.0.1::8000'])('has no port on the host for %s', (text) => {
-    expect(parsePortBinding('s', text, false)).toBeUndefined();
+    expect(parsePortBinding('s', text, { hasToken: false, hasTls: false })).toBeUndefined();
   });
 });
 

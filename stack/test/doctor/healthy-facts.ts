@@ -15,6 +15,7 @@ export function binding(changes: Partial<PortBinding> = {}): PortBinding {
     hostAddress: '127.0.0.1',
     hostPort: 8428,
     hasToken: false,
+    hasTls: false,
     ...changes,
   };
 }

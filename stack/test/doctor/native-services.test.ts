@@ -27,12 +27,13 @@ describe('readNativeServices', () => {
   });
 
   test.each([
-    [{}, '127.0.0.1', false],
-    [{ SENSOR_HTTP_HOST: '0.0.0.0', SENSOR_HTTP_TOKEN_FILE: '/etc/token' }, '0.0.0.0', true],
-  ])('knows where the sensor listens: %j', async (env, hostAddress, hasToken) => {
+    [{}, '127.0.0.1', false, false],
+    [{ SENSOR_HTTP_HOST: '0.0.0.0', SENSOR_HTTP_TOKEN_FILE: '/etc/token' }, '0.0.0.0', true, false],
+    [{ SENSOR_HTTP_HOST: '0.0.0.0', SENSOR_HTTP_TLS_CERT_FILE: '/etc/server.pem' }, '0.0.0.0', false, true],
+  ])('knows where the sensor listens: %j', async (env, hostAddress, hasToken, hasTls) => {
     const ports = { sensor: 1, otlpHttp: 1, otlpGrpc: 1, health: 1, victoriaMetrics: 1 };
     const services = await readNativeServices({ ports, env });
-    expect(services.find(({ name }) => name === 'sensor')?.bindings).toMatchObject([{ hostAddress, hasToken }]);
+    expect(services.find(({ name }) => name === 'sensor')?.bindings).toMatchObject([{ hostAddress, hasToken, hasTls }]);
     expect(services.find(({ name }) => name === 'collector')?.bindings[0]?.hostAddress).toBe('127.0.0.1');
   });
 });
