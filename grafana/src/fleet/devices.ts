@@ -1,9 +1,10 @@
 import { metrics } from '../../../sensor/src/metric-names.ts';
+import { goneAfterSeconds } from '../../../stack/device-state.ts';
 import { identity, nameOf } from '../expression.ts';
 import { type Column, rising, table } from '../panel.ts';
 import { lostOf } from '../sequence-loss.ts';
 import { bytes, celsius, counted, percent, seconds } from '../unit.ts';
-import { goneAfterSeconds, lastSeenOf } from './heartbeat.ts';
+import { lastSeenOf } from './heartbeat.ts';
 
 export const devices = () =>
   table({

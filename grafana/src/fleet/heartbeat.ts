@@ -5,9 +5,6 @@ import { collector, host, store } from '../stack-names.ts';
 /** One series of each kind of sender that it pushes every time: looking at all of theirs over seven days is more than a small store can read. */
 export const heartbeats = [nameOf(metrics.pushSequence), collector.uptime, store.startTime, host.load];
 
-/** Two pushes are missing, and ten seconds. VictoriaMetrics holds back the newest 5 s, and Grafana asks every 15 s: so a silent device is red within a minute. */
-export const goneAfterSeconds = 40;
-
 /** Seconds since the last sample of each sender of the last `window`, also of those that stopped within it; with the version that it ran last. */
 export const lastSeenOf = (window: string): string =>
   `(time() - max by (${identity}, ${labels.version}) (topk(1, tlast_over_time({__name__=~"${heartbeats.join('|')}"}[${window}])) by (${identity})))`;

@@ -1,6 +1,6 @@
 import type { Dashboard } from '../panel.ts';
 import { devices } from './devices.ts';
-import { lastSeen, senders, silent, silentNow } from './senders.ts';
+import { lastSeen, senders, silent, silentNow, states } from './senders.ts';
 
 export const fleet = (): Dashboard => ({
   uid: 'otel-edge-fleet',
@@ -9,7 +9,7 @@ export const fleet = (): Dashboard => ({
   // A device that has gone silent is to be seen within a minute (heartbeat.ts).
   refresh: '15s',
   rows: [
-    { title: 'Who is there', panels: [silentNow(), lastSeen(), silent(), senders()] },
+    { title: 'Who is there', panels: [silentNow(), lastSeen(), silent(), states(), senders()] },
     { title: 'Devices', panels: [devices()] },
   ],
 });

@@ -1,7 +1,8 @@
-import { identity, labels } from '../expression.ts';
+import { deviceState, goneAfterSeconds } from '../../../stack/device-state.ts';
+import { deviceName, identity, labels } from '../expression.ts';
 import { graph, rising, stat, table } from '../panel.ts';
 import { counted, seconds } from '../unit.ts';
-import { goneAfterSeconds, lastSeenOf, senderLegend } from './heartbeat.ts';
+import { lastSeenOf, senderLegend } from './heartbeat.ts';
 
 const silentSenders = `${lastSeenOf('7d')} > ${goneAfterSeconds}`;
 const good = 'below 20 s: everybody pushes every 15 s, and it takes some seconds to the store.';
@@ -28,6 +29,24 @@ export const silent = () =>
       'on the device: `docker compose ps`, then `docker compose logs health`. A device that was taken away leaves after seven days.',
     unit: seconds,
     queries: [{ expr: `topk_max(20, ${silentSenders})`, legend: senderLegend, mayBeEmpty: 'nobody is silent' }],
+  });
+
+export const states = () =>
+  graph({
+    title: 'Dead, catching up or restarted',
+    shows:
+      'Seconds since the last push of each sensor that is silent, that sends what it could not send before, or whose service has been running for less than five minutes.',
+    good: 'empty, after an update "restarted" for five minutes.',
+    otherwise:
+      'silent: as in "Who is silent". Catching up falls, and ends by itself; where it rises, the device or its line has died half way. Restarted again and again: `docker compose logs sensor` on the device.',
+    unit: seconds,
+    queries: [
+      {
+        expr: `topk_max(20, ${deviceState({ window: '7d' })})`,
+        legend: `${deviceName} {{${labels.service}}} {{${labels.instance}}} {{state}}`,
+        mayBeEmpty: 'all is well',
+      },
+    ],
   });
 
 export const lastSeen = () =>
