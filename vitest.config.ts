@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: `fast` is for every save (npm run check); `pipeline` starts the real collector and VictoriaMetrics.
+const matrix = 'stack/test/faults/fault-matrix.test.ts';
+
+// Three projects: `fast` is for every save (npm run check); `pipeline` starts the real collector and VictoriaMetrics; `faults` does them harm (npm run test:faults).
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -12,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['sensor/test/**/*.test.ts', 'stack/test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['stack/test/pipeline/**'],
+          exclude: ['stack/test/pipeline/**', matrix],
         },
       },
       {
@@ -24,6 +26,17 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: [matrix],
+          // The longest, several kills of a store that must have flushed before, takes a minute alone.
+          testTimeout: 280_000,
+          // Four stacks at a time keep two cores busy; more would disturb each other.
+          maxConcurrency: 4,
         },
       },
     ],

@@ -1,7 +1,7 @@
 /**
  * `npm test` and `npm run check`: runs the checks one after the other, all of them even after a failure, and ends with
  * `N passed, N failed, N skipped` alone on the last line. Lint and types count as one check each.
- * `--fast` leaves out what needs the real binaries.
+ * `--fast` leaves out what needs the real binaries; `--faults` runs the fault matrix alone.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -26,20 +26,28 @@ interface VitestReport {
   }[];
 }
 
+const realProjects = { pipeline: 'pipeline tests', faults: 'fault matrix' } as const;
+type RealProject = keyof typeof realProjects;
+
 const bin = (name: string) => join(import.meta.dirname, '..', 'node_modules', '.bin', name);
 const fast = process.argv.includes('--fast');
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 
-await check('lint and format', bin('biome'), ['check', '--error-on-warnings', '.']);
-await check('types', bin('tsc'), ['-p', '.']);
-await vitest('unit and contract tests', ['--project', 'fast']);
-if (!fast) {
-  await healthTests();
-  await pipelineTests();
-}
+if (process.argv.includes('--faults')) await realTests(['faults']);
+else await everything();
 
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
+
+async function everything(): Promise<void> {
+  await check('lint and format', bin('biome'), ['check', '--error-on-warnings', '.']);
+  await check('types', bin('tsc'), ['-p', '.']);
+  await vitest('unit and contract tests', ['--project', 'fast']);
+  if (fast) return;
+  await goTests('health service', 'health');
+  await goTests("collector's start", join('otel-collector', 'start'));
+  await realTests(['pipeline', 'faults']);
+}
 
 async function check(title: string, command: string, args: readonly string[]): Promise<boolean> {
   const ok = (await run(title, command, args)) === 0;
@@ -47,38 +55,27 @@ async function check(title: string, command: string, args: readonly string[]): P
   return ok;
 }
 
-/** The health service is a Go program with tests of its own; they count as one. */
-async function healthTests(): Promise<void> {
-  const cwd = join(import.meta.dirname, '..', 'health');
-  const code = await run(
-    'health service',
-    'sh',
-    ['-c', 'command -v go >/dev/null || exit 127; go vet . && go test .'],
-    {},
-    cwd,
-  );
+/** The Go programs of this repository have tests of their own; those of each count as one. */
+async function goTests(title: string, folder: string): Promise<void> {
+  const cwd = join(import.meta.dirname, '..', folder);
+  const code = await run(title, 'sh', ['-c', 'command -v go >/dev/null || exit 127; go vet . && go test .'], {}, cwd);
   if (code === 127 && process.env['CI'] !== 'true') {
     total.skipped += 1;
-    process.stdout.write('skipped: the tests of the health service, because there is no Go on PATH\n');
+    process.stdout.write(`skipped: the tests of the ${title}, because there is no Go on PATH\n`);
   } else total[code === 0 ? 'passed' : 'failed'] += 1;
 }
 
 /** Without the binaries these tests are skipped by name on a developer's machine; in CI that is a failure. */
-async function pipelineTests(): Promise<void> {
+async function realTests(projects: readonly RealProject[]): Promise<void> {
   const found =
     (await run('collector and VictoriaMetrics', process.execPath, [join(import.meta.dirname, 'binaries.ts')])) === 0;
-  if (!found && process.env['CI'] === 'true') {
-    total.failed += 1;
-    process.stdout.write(
-      'failed: the pipeline tests, because collector or VictoriaMetrics could not be found or built (see above)\n',
-    );
-    return;
+  for (const project of projects) {
+    const title = `${realProjects[project]} on the real binaries`;
+    if (!found && process.env['CI'] === 'true') {
+      total.failed += 1;
+      process.stdout.write(`failed: ${title}, because one could not be found or built (see above)\n`);
+    } else await vitest(title, ['--project', project], found ? {} : { STACK_TESTS_WITHOUT_BINARIES: 'true' });
   }
-  await vitest(
-    'pipeline tests on the real binaries',
-    ['--project', 'pipeline'],
-    found ? {} : { STACK_TESTS_WITHOUT_BINARIES: 'true' },
-  );
 }
 
 async function vitest(

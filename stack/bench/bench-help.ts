@@ -5,6 +5,7 @@ const meanings = {
   runs: 'runs per variant, or pairs',
   seconds: 'length of one run',
   pushes: 'pushes under load',
+  seed: 'the same gives the same random moments',
 } as const;
 
 export function benchHelp(benchmarks: readonly Benchmark[]): string {

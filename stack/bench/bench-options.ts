@@ -45,6 +45,7 @@ function parse(args: readonly string[]) {
         runs: { type: 'string' },
         seconds: { type: 'string' },
         pushes: { type: 'string' },
+        seed: { type: 'string' },
       },
     },
     usage,

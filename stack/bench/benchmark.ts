@@ -13,8 +13,8 @@ export interface Benchmark {
   run(context: BenchContext): Promise<BenchResult>;
 }
 
-/** Length or repetitions of a benchmark, as whole numbers from 1 on. */
-export const benchNumbers = ['minutes', 'runs', 'seconds', 'pushes'] as const;
+/** Length or repetitions of a benchmark, or the seed of its random moments, as whole numbers from 1 on. */
+export const benchNumbers = ['minutes', 'runs', 'seconds', 'pushes', 'seed'] as const;
 export type BenchNumber = (typeof benchNumbers)[number];
 
 export interface BenchContext {
@@ -34,6 +34,8 @@ export interface BenchResult {
   readonly tables: Readonly<Record<string, readonly Row[]>>;
   /** Figures: file name without its ending -> SVG. */
   readonly figures: Readonly<Record<string, string>>;
+  /** Anything else: file name -> content. */
+  readonly texts?: Readonly<Record<string, string>>;
   readonly findings: readonly Finding[];
   /** What the raw data does not say by itself; goes to conditions.json. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -52,10 +54,11 @@ export interface Finding {
 }
 
 export interface Goal {
-  readonly relation: '<' | '>=';
+  readonly relation: '<' | '<=' | '>=';
   readonly value: number;
 }
 
 export function meetsGoal(value: number, { relation, value: bound }: Goal): boolean {
-  return relation === '<' ? value < bound : value >= bound;
+  if (relation === '<') return value < bound;
+  return relation === '<=' ? value <= bound : value >= bound;
 }

@@ -5,6 +5,16 @@ export function median(values: readonly number[]): number {
   return (at(sorted, Math.floor(middle)) + at(sorted, Math.ceil(middle))) / 2;
 }
 
+/** The smallest value that so many percent of them do not exceed (nearest rank). */
+export function percentile(values: readonly number[], percent: number): number {
+  return at(ascending(values), Math.max(0, Math.ceil((percent / 100) * values.length) - 1));
+}
+
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('no values');
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 export function range(values: readonly number[]): readonly [lowest: number, highest: number] {
   const sorted = ascending(values);
   return [at(sorted, 0), at(sorted, sorted.length - 1)];

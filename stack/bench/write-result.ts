@@ -12,6 +12,7 @@ export async function writeResult(
 ): Promise<readonly string[]> {
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const files: Record<string, string> = {
+    ...result.texts,
     'conditions.json': json({ ...conditions, settings: result.settings }),
     'findings.json': json(result.findings),
   };

@@ -21,10 +21,11 @@ export interface Load {
   readonly p99Millis: number;
 }
 
-export const connections = 16;
-
 /** As many requests as are answered. @throws where anything but 200s came back: such a run compares nothing. */
-export async function load(url: string, seconds: number): Promise<Load> {
+export async function load(
+  url: string,
+  { seconds, connections }: { readonly seconds: number; readonly connections: number },
+): Promise<Load> {
   const { requests, latency, duration, errors, timeouts, non2xx } = await autocannon({
     url,
     connections,

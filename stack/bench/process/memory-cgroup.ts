@@ -34,19 +34,28 @@ async function version2(dir: string, cgroupRoot: string, limitBytes: number): Pr
   return prepare(dir, 2, async () => {
     await writeFile(join(cgroupRoot, 'cgroup.subtree_control'), '+memory');
     await mkdir(dir);
-    await writeFile(join(dir, 'memory.max'), String(limitBytes));
-    await writeFile(join(dir, 'memory.swap.max'), '0').catch(() => {}); // absent in a kernel without swap accounting
+    await writeMemoryLimit(dir, 2, limitBytes);
   });
 }
 
 async function version1(dir: string, limitBytes: number): Promise<MemoryCgroup | undefined> {
   return prepare(dir, 1, async () => {
     await mkdir(dir);
-    await writeFile(join(dir, 'memory.limit_in_bytes'), String(limitBytes));
-    await writeFile(join(dir, 'memory.swappiness'), '0');
-    // After the limit itself, which it must not be below. Absent in a kernel without swap accounting.
-    await writeFile(join(dir, 'memory.memsw.limit_in_bytes'), String(limitBytes)).catch(() => {});
+    await writeMemoryLimit(dir, 1, limitBytes);
   });
+}
+
+/** Into a cgroup that is there: hard limit, swap off. */
+export async function writeMemoryLimit(dir: string, version: 1 | 2, limitBytes: number): Promise<void> {
+  if (version === 2) {
+    await writeFile(join(dir, 'memory.max'), String(limitBytes));
+    await writeFile(join(dir, 'memory.swap.max'), '0').catch(() => {}); // absent in a kernel without swap accounting
+    return;
+  }
+  await writeFile(join(dir, 'memory.limit_in_bytes'), String(limitBytes));
+  await writeFile(join(dir, 'memory.swappiness'), '0');
+  // After the limit itself, which it must not be below. Absent in a kernel without swap accounting.
+  await writeFile(join(dir, 'memory.memsw.limit_in_bytes'), String(limitBytes)).catch(() => {});
 }
 
 async function prepare(dir: string, version: 1 | 2, make: () => Promise<void>): Promise<MemoryCgroup | undefined> {
@@ -58,11 +67,11 @@ async function prepare(dir: string, version: 1 | 2, make: () => Promise<void>): 
   }
   // The shell moves itself and then becomes the program: not a page of it is charged to anybody else.
   const enter = ['/bin/sh', '-c', 'echo $$ > "$0" && exec "$@"', join(dir, 'cgroup.procs')];
-  return { enter, version, remove: () => remove(dir) };
+  return { enter, version, remove: () => removeCgroup(dir) };
 }
 
 /** A cgroup is busy for a moment after its last process has ended. */
-async function remove(dir: string): Promise<void> {
+export async function removeCgroup(dir: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await rmdir(dir);

@@ -11,7 +11,7 @@ export interface PushSink {
 }
 
 /** Takes every push and answers 200 at once: a collector that costs the machine next to nothing. */
-export async function startPushSink(): Promise<PushSink> {
+export async function startPushSink(host = '127.0.0.1'): Promise<PushSink> {
   let pushes = 0;
   let bytes = 0;
   const server = createServer((request, response) => {
@@ -27,10 +27,10 @@ export async function startPushSink(): Promise<PushSink> {
   server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     pushes: () => pushes,
     bytes: () => bytes,
     close() {

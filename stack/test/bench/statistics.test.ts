@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { median, pairRatios, range, rounded, spread } from '../../bench/statistics.ts';
+import { mean, median, pairRatios, percentile, range, rounded, spread } from '../../bench/statistics.ts';
 
 describe('median', () => {
   test('is the middle of an odd number of values, whatever their order', () => {
@@ -52,4 +52,25 @@ describe('spread', () => {
 test('rounded keeps so many digits', () => {
   expect(rounded(1.23456, 2)).toBe(1.23);
   expect(rounded(1.236, 2)).toBe(1.24);
+});
+
+describe('percentile', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+  test.each([
+    [99, 99],
+    [99.1, 100],
+    [50, 50],
+    [100, 100],
+    [0, 1],
+  ])('the %d. of 1 to 100 is %d', (percent, value) => {
+    expect(percentile(hundred, percent)).toBe(value);
+  });
+  test('is the only value of one', () => {
+    expect(percentile([7], 99)).toBe(7);
+  });
+});
+
+test('mean is the sum divided by how many there are', () => {
+  expect(mean([1, 2, 6])).toBe(3);
+  expect(() => mean([])).toThrow(RangeError);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { barChart } from '../../../bench/chart/bar-chart.ts';
 import { dotChart } from '../../../bench/chart/dot-chart.ts';
 import { lineChart } from '../../../bench/chart/line-chart.ts';
 
@@ -29,8 +30,18 @@ const dots = dotChart({
   goal: { value: 600, label: 'goal' },
 });
 
+const bars = barChart({
+  title: 'Stored',
+  x: { label: 'slots', unit: '%' },
+  groups: [
+    { name: 'undisturbed', bars: [{ name: 'push', value: 100, note: '20 of 20', series: 2 }] },
+    { name: 'cut', bars: [{ name: 'pull', value: 0, note: '0 of 20', series: 0 }] },
+  ],
+});
+
 describe.each([
   ['lineChart', line],
+  ['barChart', bars],
   ['dotChart', dots],
 ])('%s', (_name, svg) => {
   test('is well-formed', () => {
@@ -82,6 +93,19 @@ describe('dotChart', () => {
   test('draws a dot per run and a bar per median', () => {
     expect(dots.match(/<circle /g)).toHaveLength(3);
     expect(dots.match(/stroke-width="3"/g)).toHaveLength(1);
+  });
+});
+
+describe('barChart', () => {
+  test('names groups and bars and says what each comes to', () => {
+    expect(textsOf(bars)).toEqual(
+      expect.arrayContaining(['slots (%)', 'undisturbed', 'push', '20 of 20', 'cut', 'pull', '0 of 20']),
+    );
+  });
+  test('a bar is as long as its value from zero on', () => {
+    const widths = [...bars.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map((match) => Number(match[1]));
+    expect(widths[0]).toBeGreaterThan(300);
+    expect(widths[1]).toBe(0);
   });
 });
 

@@ -1,0 +1,91 @@
+import { readCgroup } from '../../cgroup/read-cgroup.ts';
+import { type Program, type RunningProcess, startProcess } from '../../native/start-process.ts';
+import { stopProcess } from '../../native/stop-process.ts';
+import { waitReady } from '../../native/wait-ready.ts';
+import { type CgroupLimits, createServiceCgroup } from '../process/service-cgroup.ts';
+import { readWrittenBytes } from '../process/written-bytes.ts';
+
+export interface ComponentOptions extends CgroupLimits {
+  readonly name: string;
+  readonly program: Program;
+  readonly readyUrl: string;
+  readonly logFile: string;
+  /** Put before the program, for example to move it to another network. */
+  readonly within?: readonly string[];
+}
+
+export interface ComponentUse {
+  readonly anonymousBytes: number;
+  readonly activeFileBytes: number;
+  /** All of them: they can be taken back, but a limit that leaves no room for them makes the process thrash. */
+  readonly fileBytes: number;
+  readonly cpuSeconds: number;
+  readonly writtenBytes: number;
+  readonly majorFaults: number;
+  readonly oomKills: number;
+}
+
+/** A process of a measured system, in a cgroup of its own that outlives its restarts. */
+export interface Component {
+  readonly name: string;
+  /** Resolves when it answers. */
+  start(): Promise<void>;
+  /** SIGTERM, and SIGKILL after 30 s. */
+  stop(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  /** Undefined: what it has otherwise. */
+  limitCpus(cpus: number | undefined): Promise<void>;
+  use(): Promise<ComponentUse>;
+  /** Kills what is left of it. */
+  remove(): Promise<void>;
+}
+
+const readyBoundMillis = 60_000;
+const stopBoundMillis = 30_000;
+
+export async function createComponent(options: ComponentOptions): Promise<Component> {
+  const { name, program, readyUrl, within = [] } = options;
+  const cgroup = await createServiceCgroup(options);
+  const [file = '', ...args] = [...cgroup.enter, ...within, program.file, ...program.args];
+  let running: RunningProcess | undefined;
+  let writtenBefore = 0;
+  const written = async (): Promise<number> =>
+    running === undefined ? 0 : readWrittenBytes(running.pid).catch(() => 0);
+  const signal = (what: NodeJS.Signals): void => {
+    if (running !== undefined) process.kill(running.pid, what);
+  };
+  // It has a session of its own and would go on without this process.
+  const killNow = (): void => running?.signal('SIGKILL');
+  process.once('exit', killNow);
+  return {
+    name,
+    async start() {
+      running = await startProcess({ ...program, file, args }, { logFile: options.logFile });
+      await waitReady({ id: name, readyUrl }, running, {
+        boundMillis: readyBoundMillis,
+        signal: new AbortController().signal,
+      });
+    },
+    async stop() {
+      if (running === undefined) return;
+      const ending = running;
+      writtenBefore += await written();
+      running = undefined;
+      await stopProcess(ending, stopBoundMillis);
+    },
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    limitCpus: (cpus) => cgroup.limitCpus(cpus ?? options.cpus),
+    async use() {
+      const reading = await readCgroup(cgroup);
+      return { ...reading, oomKills: reading.oomKills ?? 0, writtenBytes: writtenBefore + (await written()) };
+    },
+    async remove() {
+      process.off('exit', killNow);
+      killNow();
+      await running?.exited;
+      await cgroup.remove();
+    },
+  };
+}

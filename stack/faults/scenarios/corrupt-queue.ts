@@ -1,0 +1,84 @@
+import { open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FaultRun, pushMillis, withFaultRun } from '../fault-run.ts';
+import { outageRound } from '../outage-round.ts';
+import type { Round, Scenario, ScenarioContext } from '../scenario.ts';
+
+const pageBytes = 4_096;
+const waitingPushes = 6;
+
+type Spoil = (path: string, random: () => number) => Promise<void>;
+
+const damages: Readonly<Record<string, Spoil>> = {
+  'both meta pages': (path) => zero(path, 0, 2),
+  'any other page': async (path, random) => {
+    const pages = Math.floor((await readFile(path)).length / pageBytes);
+    await zero(path, 2 + Math.floor(random() * (pages - 2)), 1);
+  },
+  'cut in the middle': async (path) => truncate(path, Math.floor((await readFile(path)).length / 2)),
+  'foreign content': (path) => writeFile(path, 'not a queue\n'.repeat(2_000)),
+};
+
+export const corruptQueue: Scenario = {
+  name: 'corrupt-queue',
+  fault: "the file of the collector's queue is damaged while pushes wait in it",
+  promise: 'what cannot be read of it; the collector runs and the file is kept aside',
+  needsRoot: false,
+  rounds: { short: 1, long: 10 },
+  run: (context) =>
+    withFaultRun(context, {}, async (run) => {
+      const results: Round[] = [];
+      for (let round = 1; round <= context.rounds; round += 1) {
+        for (const [variant, spoil] of Object.entries(damages)) {
+          context.tell(`round ${round} of ${context.rounds}: ${variant}`);
+          results.push(await spoilOnce(run, variant, spoil, context));
+        }
+      }
+      return results;
+    }),
+};
+
+async function spoilOnce(run: FaultRun, variant: string, spoil: Spoil, { random }: ScenarioContext): Promise<Round> {
+  const folder = join(run.pipeline.folder, 'collector', 'queue');
+  const asideBefore = (await setAside(folder)).length;
+  let waiting = 0;
+  const round = await outageRound(run, {
+    variant,
+    async happens() {
+      const stored = (await run.count()).newest;
+      await run.pipeline.stop('victoriametrics');
+      await sleep(waitingPushes * pushMillis);
+      await run.pipeline.kill('collector');
+      waiting = (await run.sent()) - stored;
+      await spoil(join(folder, await queueFile(folder)), random);
+      await run.start('collector');
+      await run.start('victoriametrics');
+    },
+  });
+  const aside = (await setAside(folder)).length - asideBefore;
+  return {
+    ...round,
+    allowedLost: waiting,
+    note: `${round.lost} of about ${waiting} that waited; ${aside} file set aside`,
+  };
+}
+
+async function queueFile(folder: string): Promise<string> {
+  const name = (await readdir(folder)).find((each) => /^exporter_.*metrics$/.test(each));
+  if (name === undefined) throw new Error('the collector has no queue file');
+  return name;
+}
+
+async function setAside(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => name.includes('.set-aside-'));
+}
+
+async function zero(path: string, firstPage: number, pages: number): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.write(Buffer.alloc(pages * pageBytes), 0, pages * pageBytes, firstPage * pageBytes);
+  } finally {
+    await file.close();
+  }
+}

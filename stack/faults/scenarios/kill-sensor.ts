@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FaultRun, pushMillis, withFaultRun } from '../fault-run.ts';
+import { repeatRounds } from '../outage-round.ts';
+import type { Round, Scenario, ScenarioContext, ScenarioResult } from '../scenario.ts';
+
+/** The push that is being taken at the moment is neither acknowledged nor in the spool. */
+const underWay = 1;
+
+export const killSensor: Scenario = {
+  name: 'kill-sensor',
+  fault: 'kill -9 of the sensor at a random moment, started again at once',
+  promise: 'the one push that it was taking',
+  needsRoot: false,
+  rounds: { short: 3, long: 50 },
+  run: (context) => withKills(context, { variant: 'collector there', hasDirectory: false, awayPushes: 0 }),
+};
+
+export const killSpoolingSensor: Scenario = {
+  name: 'kill-spooling-sensor',
+  fault: 'kill -9 of the sensor while the collector is away, spool directory given',
+  promise: 'the one push that it was taking',
+  needsRoot: false,
+  rounds: { short: 1, long: 50 },
+  run: (context) => withKills(context, { variant: 'spool directory', hasDirectory: true, awayPushes: 4 }),
+};
+
+export const killSensorWithoutDirectory: Scenario = {
+  name: 'kill-sensor-without-directory',
+  fault: 'kill -9 of the sensor while the collector is away, no spool directory',
+  promise: 'what was waiting in its memory',
+  needsRoot: false,
+  rounds: { short: 1, long: 10 },
+  run: (context) => withKills(context, { variant: 'memory only', hasDirectory: false, awayPushes: 4 }),
+};
+
+interface Kills {
+  readonly variant: string;
+  readonly hasDirectory: boolean;
+  /** How many pushes find no collector before the kill; 0: it is there. */
+  readonly awayPushes: number;
+}
+
+function withKills(context: ScenarioContext, kills: Kills): Promise<ScenarioResult> {
+  const env = { sensor: kills.hasDirectory ? { SENSOR_SPOOL_DIR: '{folder}/spool' } : {} };
+  return withFaultRun(context, { env }, (run) =>
+    repeatRounds(context.rounds, context.tell, () => killOnce(run, context, kills)),
+  );
+}
+
+async function killOnce(run: FaultRun, { random }: ScenarioContext, kills: Kills): Promise<Round> {
+  const before = await run.count();
+  if (kills.awayPushes > 0) {
+    await run.pipeline.kill('collector');
+    await sleep(kills.awayPushes * pushMillis);
+  }
+  await sleep(random() * pushMillis);
+  const taken = await run.sent();
+  await run.pipeline.kill('sensor');
+  await run.start('sensor');
+  if (kills.awayPushes > 0) await run.start('collector');
+  const endedAtMillis = Date.now();
+  const freshSeconds = await run.fresh(endedAtMillis);
+  const after = await run.settled(before);
+  const lastOfKilled = after.lasts.at(-2) ?? 0;
+  const lost = after.lost - before.lost + Math.max(0, taken - lastOfKilled);
+  const keptInMemory = kills.hasDirectory || kills.awayPushes === 0 ? 0 : kills.awayPushes + 1;
+  return {
+    variant: kills.variant,
+    pushes: after.stored - before.stored + lost,
+    lost,
+    duplicated: after.duplicated - before.duplicated,
+    allowedLost: underWay + keptInMemory,
+    freshSeconds,
+    drainSeconds: null,
+    note: '',
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { meetsGoal } from '../../../bench/benchmark.ts';
+import { overheadReport, type Round, undisturbed } from '../../../bench/http-overhead/overhead-report.ts';
+
+/** A pair in which the bare app answered 1,000 requests a second. */
+function pair(number: number, requestsPerSecond: number, changes: Partial<Round> = {}): readonly Round[] {
+  const round = {
+    pair: number,
+    connections: 16,
+    requests: 10_000,
+    cpuMicrosPerRequest: 25,
+    cpuShare: 0.95,
+    p50Millis: 0.4,
+    p99Millis: 1.2,
+    pushes: 10,
+  };
+  return [
+    { ...round, app: 'instrumented', requestsPerSecond, ...changes },
+    { ...round, app: 'bare', requestsPerSecond: 1_000, connections: changes.connections ?? 16 },
+  ];
+}
+
+const report = (rounds: readonly Round[], connectionCounts: readonly number[] = [16]) =>
+  overheadReport(rounds, { connectionCounts });
+
+describe('undisturbed', () => {
+  test.each([
+    [0.9, 2],
+    [0.899, 0],
+  ])('with a share of the core of %d, %i rounds count', (cpuShare, count) => {
+    expect(undisturbed(pair(1, 900, { cpuShare }))).toHaveLength(count);
+  });
+  test('a single connection cannot fill a core, so its pairs count', () => {
+    expect(undisturbed(pair(1, 900, { cpuShare: 0.4, connections: 1 }))).toHaveLength(2);
+  });
+});
+
+describe('overheadReport', () => {
+  test('compares pair by pair and leaves disturbed ones out', () => {
+    const { findings } = report([...pair(1, 900), ...pair(2, 920), ...pair(3, 100, { cpuShare: 0.5 })]);
+    expect(findings[0]).toMatchObject({ value: 0.91, range: [0.9, 0.92], note: '2 pairs undisturbed of 3' });
+  });
+  test('the goal is about the first number of connections alone', () => {
+    const { findings } = report([...pair(1, 900), ...pair(1, 500, { connections: 64 })], [16, 64]);
+    const goals = findings.filter(({ goal }) => goal !== undefined);
+    expect(goals.map(({ measure }) => measure)).toEqual(['16 at a time: requests/s, instrumented / bare']);
+    expect(goals.every(({ value, goal }) => goal && value !== null && meetsGoal(value, goal))).toBe(true);
+  });
+  test('has p50 and p99 of both apps for each number of connections', () => {
+    const { findings, tables } = report([...pair(1, 900), ...pair(1, 500, { connections: 64 })], [16, 64]);
+    for (const measure of ['p50, instrumented', 'p99, instrumented', 'p50, bare', 'p99, bare'])
+      for (const count of [16, 64])
+        expect(findings).toContainEqual(expect.objectContaining({ measure: `${count} at a time: ${measure}` }));
+    expect(tables['rounds']).toHaveLength(4);
+  });
+});
