@@ -1,4 +1,5 @@
 import type { EnvReader } from './env-reader.ts';
+import { parseHeaderLines } from './header-lines.ts';
 import { parseKeyValueList } from './key-value-list.ts';
 import { type IntegerVariable, type Variable, variables } from './variables.ts';
 
@@ -41,6 +42,8 @@ export interface TelemetryConfig {
   /** Bound of one push, collection included; never above the interval. */
   readonly exportTimeoutMillis: number;
   readonly exporter: ExporterConfig;
+  /** Earlier pushes whose readings go again with each. */
+  readonly repeatedPushes: number;
   readonly spool: SpoolConfig;
   readonly clock: ClockConfig;
 }
@@ -66,6 +69,7 @@ export function parseTelemetryConfig(reader: EnvReader): TelemetryConfig {
     intervalMillis,
     exportTimeoutMillis: boundMillis,
     exporter: parseExporter(reader, boundMillis),
+    repeatedPushes: reader.integer(variables.pushRepeat),
     spool: {
       directory: reader.given(variables.spoolDir),
       limitBytes: reader.integer(variables.spoolLimit),
@@ -148,13 +152,26 @@ function url(reader: EnvReader, variable: Variable): URL | undefined {
 
 function headers(reader: EnvReader): Readonly<Record<string, string>> {
   return {
-    ...validHeaders(reader, variables.headers),
-    ...validHeaders(reader, variables.metricsHeaders),
+    ...validHeaders(reader, variables.headers, list(reader, variables.headers, { shown: false })),
+    ...validHeaders(reader, variables.metricsHeaders, list(reader, variables.metricsHeaders, { shown: false })),
+    ...validHeaders(reader, variables.headersFile, headersOfFile(reader)),
   };
 }
 
-function validHeaders(reader: EnvReader, variable: Variable): Readonly<Record<string, string>> {
-  const parsed = list(reader, variable, { shown: false });
+function headersOfFile(reader: EnvReader): Readonly<Record<string, string>> {
+  const content = reader.file(variables.headersFile);
+  if (content === undefined) return {};
+  const parsed = parseHeaderLines(content.toString('utf8'));
+  if (parsed !== undefined) return parsed;
+  reader.refuse(variables.headersFile, { why: 'its content is something else' });
+  return {};
+}
+
+function validHeaders(
+  reader: EnvReader,
+  variable: Variable,
+  parsed: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const ok = Object.entries(parsed).every(
     ([key, value]) => /^[!#$%&'*+\-.^_`|~\w]+$/.test(key) && /^[\t\x20-\x7e]*$/.test(value),
   );

@@ -154,6 +154,13 @@ export const variables = {
     [1, 300_000],
     'milliseconds for collecting and pushing together; not above the interval, and lowered to it when unset',
   ),
+  headersFile: {
+    name: 'SENSOR_OTLP_HEADERS_FILE',
+    fallback: '',
+    allowed: 'a readable file with a header a line, as Authorization: Bearer TOKEN',
+    meaning:
+      'more headers of every push, for credentials that no environment is to show; wins over OTEL_EXPORTER_OTLP_HEADERS',
+  },
   source: {
     name: 'SENSOR_SOURCE',
     fallback: 'auto',
@@ -189,6 +196,12 @@ export const variables = {
     256,
     [1, 65_536],
     'readings held between sampler and recorder; the oldest is dropped and counted when it is full',
+  ),
+  pushRepeat: integer(
+    'SENSOR_PUSH_REPEAT',
+    0,
+    [0, 16],
+    'pushes before it whose readings go again with each, for a store that drops repetitions (VictoriaMetrics with -dedup.minScrapeInterval) and forgets its last seconds when it is killed',
   ),
   spoolDir: {
     name: 'SENSOR_SPOOL_DIR',

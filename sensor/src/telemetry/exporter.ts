@@ -11,7 +11,8 @@ import { createHoldNotice } from './hold-notice.ts';
 import { SendError } from './otlp-transport.ts';
 import type { PushClock } from './push-clock.ts';
 import type { PushCounters } from './push-counters.ts';
-import { serializePush } from './push-request.ts';
+import { serializePush, stampPush } from './push-request.ts';
+import type { RepeatReadings } from './repeated-readings.ts';
 import { createReplay } from './replay.ts';
 
 /** The push did not arrive. `code` as SendError's, or `clock` while pushes are held, or `retry_after` while the endpoint wants none. */
@@ -38,6 +39,7 @@ export interface ExporterDeps {
   readonly spool: Spool;
   readonly pushClock: PushClock;
   readonly counters: PushCounters;
+  readonly repeatReadings: RepeatReadings;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -47,7 +49,7 @@ export function createExporter(
   config: Pick<ExporterConfig, 'protocol' | 'timeoutMillis'>,
   deps: ExporterDeps,
 ): Exporter {
-  const { delivery, spool, pushClock, counters, clock } = deps;
+  const { delivery, spool, pushClock, counters, repeatReadings, clock } = deps;
   const encoding: Encoding = config.protocol === 'http/protobuf' ? 'protobuf' : 'json';
   const replay = createReplay({ timeoutMillis: config.timeoutMillis }, deps);
   const notice = createHoldNotice(deps);
@@ -72,8 +74,8 @@ export function createExporter(
     const noted = pushClock.stamp();
     const error = await obstacle(remaining());
     const stamp = pushClock.corrected(noted) ?? noted; // the clock may have been set while the endpoint was asked
-    const body = serializePush(collected, encoding, stamp);
-    const request = { body, encoding, points: pointsOf(collected), packed: false };
+    const push = repeatReadings(stampPush(collected, stamp), stamp.trusted);
+    const request = { body: serializePush(push, encoding), encoding, points: pointsOf(push), packed: false };
     if (error !== undefined) return keep(request, stamp, error);
     const outcome = await delivery.send(request, remaining());
     if (outcome.kind === 'retryable') return keep(request, stamp, outcome.error);

@@ -15,11 +15,21 @@ export const emptyRequests = {
 } as const;
 
 /**
- * The request for what was collected, all of it with the times of the stamp. The SDK's own times are those of a clock that may have been wrong when it
- * noted them; nothing in this service counts from another moment than its start.
+ * What was collected, all of it with the times of the stamp. The SDK's own times are those of a clock that may have been wrong when it noted them; nothing in
+ * this service counts from another moment than its start.
  */
-export function serializePush(collected: ResourceMetrics, encoding: Encoding, stamp: Stamp): Uint8Array {
-  const request = serializers[encoding].serializeRequest(stamped(collected, stamp));
+export function stampPush(collected: ResourceMetrics, { collectedAtMillis, startedAtMillis }: Stamp): ResourceMetrics {
+  const times = { startTime: hrTime(startedAtMillis), endTime: hrTime(collectedAtMillis) };
+  const stampMetric = (metric: MetricData): MetricData => {
+    const dataPoints = metric.dataPoints.map((point: DataPoint<unknown>) => ({ ...point, ...times }));
+    return { ...metric, dataPoints } as MetricData; // a union, of which the points keep their kind
+  };
+  const scopeMetrics = collected.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map(stampMetric) }));
+  return { ...collected, scopeMetrics };
+}
+
+export function serializePush(push: ResourceMetrics, encoding: Encoding): Uint8Array {
+  const request = serializers[encoding].serializeRequest(push);
   if (request === undefined) throw new Error('the push could not be serialized');
   return request;
 }
@@ -43,16 +53,6 @@ export function restampPush(request: Buffer, encoding: Encoding, from: Stamp, to
   const copy = Buffer.from(request);
   for (const { tag, from, to } of times) replaceAll(copy, fixed64(tag, from), fixed64(tag, to));
   return copy;
-}
-
-function stamped(collected: ResourceMetrics, { collectedAtMillis, startedAtMillis }: Stamp): ResourceMetrics {
-  const times = { startTime: hrTime(startedAtMillis), endTime: hrTime(collectedAtMillis) };
-  const stampMetric = (metric: MetricData): MetricData => {
-    const dataPoints = metric.dataPoints.map((point: DataPoint<unknown>) => ({ ...point, ...times }));
-    return { ...metric, dataPoints } as MetricData; // a union, of which the points keep their kind
-  };
-  const scopeMetrics = collected.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map(stampMetric) }));
-  return { ...collected, scopeMetrics };
 }
 
 function hrTime(millis: number): HrTime {

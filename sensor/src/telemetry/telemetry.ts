@@ -17,6 +17,7 @@ import { prometheusText } from './prometheus-text.ts';
 import { createPushClock, type PushClock } from './push-clock.ts';
 import { createPushCounters } from './push-counters.ts';
 import { createPusher, type Pusher } from './pusher.ts';
+import { createRepeatReadings } from './repeated-readings.ts';
 import { observeRuntime } from './runtime-metrics.ts';
 import { createScrapeCounters, type ScrapeCounters } from './scrape-counters.ts';
 
@@ -82,7 +83,16 @@ export async function createTelemetry(config: TelemetryConfig, deps: TelemetryDe
   const spool = await openSpool(config.spool, { report: counters, log });
   const transport = createOtlpTransport(config.exporter, { clock });
   const delivery = createDelivery(config.exporter, { transport, pushClock, counters, meterProvider, clock, log });
-  const exporter = createExporter(config.exporter, { delivery, spool, pushClock, counters, clock, log });
+  const repeatReadings = createRepeatReadings(config.repeatedPushes);
+  const exporter = createExporter(config.exporter, {
+    delivery,
+    spool,
+    pushClock,
+    counters,
+    repeatReadings,
+    clock,
+    log,
+  });
   const numbers = await openSequence(config.spool.directory, { log });
   const pusher = createPusher(
     { intervalMillis: config.intervalMillis, timeoutMillis: config.exportTimeoutMillis },

@@ -11,6 +11,9 @@ const files: Record<string, string> = {
   'ca.pem': 'authorities',
   'client.pem': 'client certificate',
   'client.key': 'client key',
+  'headers.txt': 'Authorization: Bearer from-a-file\napi-key: "0123"\n',
+  'bad-headers.txt': 'hunter2\n',
+  'bad-name.txt': 'bad(name: hunter2\n',
 };
 
 function readFile(path: string): Buffer {
@@ -195,6 +198,20 @@ describe('parseConfig: telemetry', () => {
       expect(problems[0]).not.toContain('hunter2');
     },
   );
+
+  test('takes headers from a file, before those of the environment', () => {
+    const { headers } = exporterOf({
+      SENSOR_OTLP_HEADERS_FILE: 'headers.txt',
+      OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'Authorization=Bearer%20abc, x-a=2',
+    });
+    expect(headers).toEqual({ Authorization: 'Bearer from-a-file', 'api-key': '0123', 'x-a': '2' });
+  });
+
+  test.each(['bad-headers.txt', 'bad-name.txt', 'none.txt'])('refuses %s without repeating what is in it', (file) => {
+    const problems = problemsOf({ SENSOR_OTLP_HEADERS_FILE: file });
+    expect(problems).toEqual([expect.stringContaining('SENSOR_OTLP_HEADERS_FILE')]);
+    expect(problems[0]).not.toContain('hunter2');
+  });
 
   test('lets OTEL_SERVICE_NAME win over the resource attributes', () => {
     const attributes = 'service.name=a,host.name=pi%2D1,service.instance.id=7';

@@ -6,6 +6,7 @@ import { createDelivery } from '../../src/telemetry/delivery.ts';
 import { createExporter } from '../../src/telemetry/exporter.ts';
 import { type OtlpTransport, SendError, type SendOutcome } from '../../src/telemetry/otlp-transport.ts';
 import { createPushClock } from '../../src/telemetry/push-clock.ts';
+import { createRepeatReadings } from '../../src/telemetry/repeated-readings.ts';
 import { bootId, createFakeClock, createFakeLog, type FakeClock } from '../fakes.ts';
 import { createCollecting } from './collecting.ts';
 
@@ -117,7 +118,7 @@ export async function createExporting({
   const delivery = createDelivery({ url: 'http://endpoint/v1/metrics' }, deps);
   const exporter = createExporter(
     { protocol: 'http/json', timeoutMillis: 10_000 },
-    { delivery, spool, pushClock, counters, clock, log },
+    { delivery, spool, pushClock, counters, repeatReadings: createRepeatReadings(0), clock, log },
   );
   const { meter, collect } = createCollecting();
   let number = 0;

@@ -1,7 +1,7 @@
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { describe, expect, test } from 'vitest';
 import type { Stamp } from '../../src/spool/spooled-push.ts';
-import { restampPush, serializePush } from '../../src/telemetry/push-request.ts';
+import { restampPush, serializePush, stampPush } from '../../src/telemetry/push-request.ts';
 import { stamp } from '../spool/kept-push.ts';
 import { createCollecting } from './collecting.ts';
 
@@ -16,9 +16,9 @@ async function collected(): Promise<ResourceMetrics> {
 
 const early: Stamp = { ...stamp, collectedAtMillis: 15_250, startedAtMillis: 12 };
 
-describe('serializePush', () => {
+describe('stampPush', () => {
   test('gives every point the times of the stamp', async () => {
-    const text = Buffer.from(serializePush(await collected(), 'json', stamp)).toString();
+    const text = Buffer.from(serializePush(stampPush(await collected(), stamp), 'json')).toString();
     const times = (name: string) =>
       [...text.matchAll(new RegExp(`[{,]"${name}":"(\\d+)"`, 'g'))].map(([, time]) => time);
     expect(times('timeUnixNano').length).toBeGreaterThanOrEqual(3);
@@ -33,9 +33,9 @@ describe('restampPush', () => {
     'makes of %s what it would have been with the other times',
     async (encoding) => {
       const metrics = await collected();
-      const wrong = Buffer.from(serializePush(metrics, encoding, early));
+      const wrong = Buffer.from(serializePush(stampPush(metrics, early), encoding));
       const before = Buffer.from(wrong);
-      const right = Buffer.from(serializePush(metrics, encoding, stamp));
+      const right = Buffer.from(serializePush(stampPush(metrics, stamp), encoding));
       expect(wrong.equals(right)).toBe(false);
       expect(restampPush(wrong, encoding, early, stamp).equals(right)).toBe(true);
       expect(wrong.equals(before)).toBe(true); // what waits in the spool stays as it is
@@ -44,7 +44,12 @@ describe('restampPush', () => {
 
   test('leaves text alone that only looks like a time', async () => {
     const metrics = await collected();
-    const shifted = restampPush(Buffer.from(serializePush(metrics, 'json', stamp)), 'json', stamp, early).toString();
+    const shifted = restampPush(
+      Buffer.from(serializePush(stampPush(metrics, stamp), 'json')),
+      'json',
+      stamp,
+      early,
+    ).toString();
     expect(shifted).toContain('a \\"timeUnixNano\\":\\"1800000015000000000\\"');
   });
 });
