@@ -31,6 +31,9 @@ ${ports}
   STACK_DEVICES_HTTP_PORT      their OTLP/HTTP (5318)
   STACK_DEVICES_GRPC_PORT      their OTLP/gRPC (5317)
   STACK_ACCESS_DIR             certificates and credentials (access/ in STACK_DATA_DIR)
+  STACK_FORWARD_ENDPOINT       an OTLP/HTTP address that gets everything as well, beside the local store (none)
+  STACK_FORWARD_HEADERS_FILE   a file with a header a line for it, as Authorization: Bearer TOKEN
+  STACK_FORWARD_CA_FILE        PEM of the authorities that vouch for it (the system's)
   OTELCOL_BIN                  a collector of one's own instead of the built one
   OTELCOL_START_BIN            what starts it, see otel-collector/README.md
   VICTORIAMETRICS_BIN          a VictoriaMetrics of one's own

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { nodeFlags } from '../../sensor/build.ts';
 import { readServiceLimits } from '../limits.ts';
 import { type DevicesPort, devicesArguments } from './devices-port.ts';
+import { type Forward, forwardEnvironment } from './forward.ts';
 import { loopback, type Ports } from './ports.ts';
 
 export type ComponentId = 'victoriametrics' | 'collector' | 'sensor';
@@ -37,6 +38,8 @@ export interface CommandOptions {
   readonly collectorStart?: string | undefined;
   /** Undefined: closed. */
   readonly devices?: DevicesPort | undefined;
+  /** Undefined: to nobody but the local store. */
+  readonly forward?: Forward | undefined;
 }
 
 // An hour of readings per 15 s push: the fortnight of the recording goes by in an hour and a half.
@@ -75,7 +78,7 @@ export async function victoriaMetricsCommand(
 
 export async function collectorCommand(
   binary: string,
-  { root, dataDir, ports, env, hostName, collectorStart, devices }: CommandOptions,
+  { root, dataDir, ports, env, hostName, collectorStart, devices, forward }: CommandOptions,
 ): Promise<Command> {
   // Started as a plain process, nothing is limited by the kernel: the runtime keeps to what compose would give it.
   const { goMemoryLimit } = await readServiceLimits(root, 'otel-collector');
@@ -92,6 +95,8 @@ export async function collectorCommand(
     ],
     env: {
       ...definedOnly({ GOMEMLIMIT: goMemoryLimit }),
+      // The user's own COLLECTOR_ variables win, for example over the split of the two queues.
+      ...(forward && forwardEnvironment(forward)),
       ...ownEnvironment(env, ['COLLECTOR_', 'GOMEMLIMIT']),
       COLLECTOR_OTLP_HTTP_ENDPOINT: `${loopback}:${ports.otlpHttp}`,
       COLLECTOR_OTLP_GRPC_ENDPOINT: `${loopback}:${ports.otlpGrpc}`,

@@ -5,6 +5,7 @@ import { collectorCommand, replacedVariables, sensorCommand, victoriaMetricsComm
 import { openDataDir } from './data-dir.ts';
 import { devicesUrl, requireAccess } from './devices-port.ts';
 import { withDurability } from './durability.ts';
+import { requireForwardFiles } from './forward.ts';
 import { startOrphanGuard } from './orphan-guard.ts';
 import { reservePorts } from './ports.ts';
 import { type Plan, type RunDeps, runPlan } from './run-plan.ts';
@@ -19,6 +20,10 @@ export async function runStack(config: StackConfig, options: StartOptions, deps:
   if (config.devices !== undefined) {
     await requireAccess(config.devices);
     deps.reporter.report({ event: 'note', text: `other devices push to ${devicesUrl(config.devices)}` });
+  }
+  if (config.forward !== undefined) {
+    await requireForwardFiles(config.forward);
+    deps.reporter.report({ event: 'note', text: `everything is forwarded to ${config.forward.endpoint}` });
   }
   tellReplaced(config, deps);
   const { env } = config;
@@ -49,12 +54,12 @@ function tellReplaced({ env }: StackConfig, { reporter }: RunDeps): void {
 }
 
 async function makePlan(config: StackConfig, binaries: Awaited<ReturnType<typeof resolveAll>>): Promise<Plan> {
-  const { root, dataDir, devices } = config;
+  const { root, dataDir, devices, forward } = config;
   const env = await withDurability(root, config.env);
   const bundle = await bundleSensor(root);
   const ports = await reservePorts(config.ports);
   const collectorStart = binaries.collectorStart?.path;
-  const options = { root, dataDir, ports, env, hostName: hostname(), collectorStart, devices };
+  const options = { root, dataDir, ports, env, hostName: hostname(), collectorStart, devices, forward };
   return {
     ports,
     dataDir,

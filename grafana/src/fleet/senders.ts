@@ -69,7 +69,7 @@ export const senders = () =>
     good: 'everybody whom you expect, with the number of series that you expect.',
     otherwise:
       'an unknown name, or one with thousands of series: otel-collector/README.md says who may push. Two devices under one name share a line: give each its own DEVICE_NAME.',
-    width: 12,
+    width: 24,
     columns: [
       {
         title: 'Series of each sender',

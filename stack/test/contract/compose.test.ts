@@ -131,6 +131,8 @@ describe('ports', () => {
       'sensor-spool:/var/lib/sensor',
       '/dev/null:/run/secrets/sensor-token:ro',
       '/dev/null:/run/secrets/sensor-tls:ro',
+      '/dev/null:/run/secrets/sensor-otlp-ca:ro',
+      '/dev/null:/run/secrets/sensor-otlp-headers:ro',
     ]);
     expect((await service('health', { STACK_SENSOR_BIND: '0.0.0.0' })).environment?.['HEALTH_SENSOR_URL']).toBe(
       'https://sensor:8000',

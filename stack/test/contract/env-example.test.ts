@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { variantFiles, variants } from '../../limits.ts';
-import { devicesFile, root } from './project.ts';
+import { devicesFile, forwardFile, root } from './project.ts';
 
 const reference = /\$\{([A-Z_]+)(?::-([^{}]*))?/g;
 
 /** Variables of all compose files with the defaults that stand there; comments do not count. */
 async function variablesOfComposeFiles(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = new Map<string, Set<string>>();
-  for (const file of new Set([...variants.flatMap((variant) => variantFiles[variant]), devicesFile])) {
+  for (const file of new Set([...variants.flatMap((variant) => variantFiles[variant]), devicesFile, forwardFile])) {
     const text = JSON.stringify(parse(await readFile(join(root, file), 'utf8'), { merge: true }));
     for (const [, name = '', fallback = ''] of text.matchAll(reference)) {
       found.set(name, (found.get(name) ?? new Set()).add(fallback));

@@ -6,6 +6,7 @@ export const root = join(import.meta.dirname, '..', '..', '..');
 
 /** On top of any variant. */
 export const devicesFile = 'compose.devices.yaml';
+export const forwardFile = 'compose.forward.yaml';
 
 /** The parts of a service that the contract tests look at; what is missing in the file is undefined here. */
 export interface ServiceFile {

@@ -49,6 +49,7 @@ test('the sources of the dashboards import the registry, names and limits, and n
   const allowed = [
     'sensor/src/metric-names.ts',
     'sensor/src/prometheus-name.ts',
+    'stack/device-state.ts',
     'stack/limits.ts',
     'stack/loss-expression.ts',
     'stack/stored-names.ts',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
@@ -26,13 +27,20 @@ describe('createFaults', () => {
   test('pads none where it is off, whatever else is on', () => {
     expect(paddings(createFaults(new Set(['blob', 'loop', 'strings'])), 10).every((length) => length === 0)).toBe(true);
   });
-  test('the blob is 5 MB that no collection of garbage takes, as long as the service runs', () => {
+  test('the blob is 5 MB that no collection of garbage takes, as long as the service runs', async () => {
     setFlagsFromString('--expose-gc');
-    const collectGarbage = runInNewContext('gc') as () => void;
-    collectGarbage();
+    const gc = runInNewContext('gc') as () => void;
+    // What a collection frees of buffers is counted a little later: other tests here leave 5 MB as well.
+    const collectGarbage = async () => {
+      for (let collection = 0; collection < 5; collection += 1) {
+        gc();
+        await sleep(5);
+      }
+    };
+    await collectGarbage();
     const before = process.memoryUsage().arrayBuffers;
     const faults = createFaults(new Set(['blob']));
-    for (let collection = 0; collection < 3; collection += 1) collectGarbage();
+    await collectGarbage();
     expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThanOrEqual(5_000_000);
     faults.onRequest();
   });
