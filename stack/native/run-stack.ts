@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { resolveAll } from '../binaries/resolve-all.ts';
 import type { StartOptions } from '../start-options.ts';
 import { collectorCommand, replacedVariables, sensorCommand, victoriaMetricsCommand } from './commands.ts';
@@ -55,7 +56,8 @@ function tellReplaced({ env }: StackConfig, { reporter }: RunDeps): void {
 
 async function makePlan(config: StackConfig, binaries: Awaited<ReturnType<typeof resolveAll>>): Promise<Plan> {
   const { root, dataDir, devices, forward } = config;
-  const env = await withDurability(root, config.env);
+  // As in a container: pushes that could not be delivered outlive the sensor.
+  const env = { SENSOR_SPOOL_DIR: join(dataDir, 'sensor'), ...(await withDurability(root, config.env)) };
   const bundle = await bundleSensor(root);
   const ports = await reservePorts(config.ports);
   const collectorStart = binaries.collectorStart?.path;
