@@ -25,12 +25,17 @@ export interface DotChart {
 
 const width = 760;
 const rowHeight = 40;
-const area = { left: 210, right: width - 24, top: 56 };
+const area = { right: width - 24, top: 56 };
+const leastLeft = 210;
+// Of the page's font at its size, on average.
+const characterWidth = 7;
 
 export function dotChart({ title, x, groups, goal }: DotChart): string {
+  const longest = Math.max(0, ...groups.map(({ name }) => name.length));
+  const left = Math.max(leastLeft, longest * characterWidth + 20);
   const bottom = area.top + groups.length * rowHeight;
   const scale = scaleFor([...groups.flatMap(({ values }) => values), ...(goal ? [goal.value] : [])], x);
-  const across = (value: number): number => position(value, scale, [area.left, area.right]);
+  const across = (value: number): number => position(value, scale, [left, area.right]);
   const label = { fill: palette.text };
 
   const nodes: SvgNode[] = [
@@ -38,16 +43,16 @@ export function dotChart({ title, x, groups, goal }: DotChart): string {
     ...verticalGrid({ scale, across, top: area.top, bottom }),
     text(`${x.label} (${x.unit})`, {
       ...label,
-      x: (area.left + area.right) / 2,
+      x: (left + area.right) / 2,
       y: bottom + 42,
       'text-anchor': 'middle',
     }),
     ...groups.flatMap((group, index) =>
-      groupRow(group, seriesColor(index), area.top + (index + 0.5) * rowHeight, across),
+      groupRow(group, { color: seriesColor(index), y: area.top + (index + 0.5) * rowHeight, left, across }),
     ),
   ];
   if (goal) {
-    const anchor = across(goal.value) > (area.left + area.right) / 2 ? 'end' : 'start';
+    const anchor = across(goal.value) > (left + area.right) / 2 ? 'end' : 'start';
     nodes.push(
       element('line', {
         x1: across(goal.value),
@@ -63,15 +68,18 @@ export function dotChart({ title, x, groups, goal }: DotChart): string {
   return svgDocument({ width, height: bottom + 56 }, title, nodes);
 }
 
-function groupRow(
-  { name, values, median, note }: DotGroup,
-  color: string,
-  y: number,
-  across: (value: number) => number,
-): SvgNode[] {
+interface RowPlace {
+  readonly color: string;
+  readonly y: number;
+  /** Where the values begin, and the names end. */
+  readonly left: number;
+  readonly across: (value: number) => number;
+}
+
+function groupRow({ name, values, median, note }: DotGroup, { color, y, left, across }: RowPlace): SvgNode[] {
   const bar = median === undefined ? [] : [across(median)];
   return [
-    text(name, { fill: palette.text, x: area.left - 12, y: y + 4, 'text-anchor': 'end' }),
+    text(name, { fill: palette.text, x: left - 12, y: y + 4, 'text-anchor': 'end' }),
     ...values.map((value) => element('circle', { cx: across(value), cy: y, r: 5, fill: color, 'fill-opacity': 0.45 })),
     ...bar.map((x) => element('line', { x1: x, x2: x, y1: y - 12, y2: y + 12, stroke: color, 'stroke-width': 3 })),
     ...(note === undefined ? [] : [text(note, { fill: color, x: area.right, y: y + 4, 'text-anchor': 'end' })]),

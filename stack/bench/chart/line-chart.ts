@@ -33,6 +33,7 @@ export function lineChart({ title, x, y, series, goal, marks = [] }: LineChart):
   const across = (value: number): number => position(value, xScale, [area.left, area.right]);
   const up = (value: number): number => position(value, yScale, [area.bottom, area.top]);
   const label = { fill: palette.text };
+  const nameWidth = Math.min(150, (area.right - area.left) / series.length);
 
   const nodes: SvgNode[] = [
     text(title, { ...label, x: area.left, y: 22, 'font-size': 15, 'font-weight': 600 }),
@@ -82,7 +83,12 @@ export function lineChart({ title, x, y, series, goal, marks = [] }: LineChart):
       }),
     ),
     ...series.map(({ name }, index) =>
-      text(name, { x: area.left + index * 150, y: size.height - 6, fill: seriesColor(index), 'font-weight': 600 }),
+      text(name, {
+        x: area.left + index * nameWidth,
+        y: size.height - 6,
+        fill: seriesColor(index),
+        'font-weight': 600,
+      }),
     ),
   ];
   if (goal) {

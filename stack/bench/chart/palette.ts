@@ -6,7 +6,7 @@ export const palette = {
   text: '#6e7781',
   grid: '#8b949e',
   goal: '#d1492e',
-  series: ['#2f81f7', '#c4700a', '#8957e5', '#2a8f47'],
+  series: ['#2f81f7', '#c4700a', '#8957e5', '#2a8f47', '#bf3989'],
 } as const;
 
 export function seriesColor(index: number): string {

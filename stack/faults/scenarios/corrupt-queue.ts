@@ -41,7 +41,7 @@ export const corruptQueue: Scenario = {
 
 async function spoilOnce(run: FaultRun, variant: string, spoil: Spoil, { random }: ScenarioContext): Promise<Round> {
   const folder = join(run.pipeline.folder, 'collector', 'queue');
-  const asideBefore = (await setAside(folder)).length;
+  const asideBefore = await setAside(folder);
   let waiting = 0;
   let starts = 0;
   const round = await outageRound(run, {
@@ -57,7 +57,7 @@ async function spoilOnce(run: FaultRun, variant: string, spoil: Spoil, { random 
       await run.start('victoriametrics');
     },
   });
-  const aside = (await setAside(folder)).length - asideBefore;
+  const aside = (await setAside(folder)) - asideBefore;
   return {
     ...round,
     allowedLost: waiting,
@@ -66,19 +66,18 @@ async function spoilOnce(run: FaultRun, variant: string, spoil: Spoil, { random 
 }
 
 const mostStarts = 5;
+const watchMillis = 1_000;
 
 /**
  * Started again as its supervisor would, and how often it took. bbolt walks the pages in a goroutine of its own while the collector opens the file: whether a bad
- * one that nothing refers to ends the process depends on who is first (seen at 2 of 5 starts with one file).
+ * one ends the process depends on who is first (seen at 2 of 5 starts with one file).
  */
 async function startSupervised(run: FaultRun): Promise<number> {
   for (let starts = 1; ; starts += 1) {
-    try {
-      await run.start('collector');
-      return starts;
-    } catch (error) {
-      if (starts === mostStarts) throw error;
-    }
+    const failure = await run.start('collector').catch((error: unknown) => error);
+    const ended = await Promise.race([run.pipeline.running('collector')?.exited, sleep(watchMillis)]);
+    if (failure === undefined && ended === undefined) return starts;
+    if (starts === mostStarts) throw new Error('the collector does not start', { cause: failure ?? ended });
   }
 }
 
@@ -88,8 +87,10 @@ async function queueFile(folder: string): Promise<string> {
   return name;
 }
 
-async function setAside(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder)).filter((name) => name.includes('.set-aside-'));
+/** How many there were; the newest few are kept. */
+async function setAside(folder: string): Promise<number> {
+  const numbers = (await readdir(folder)).map((name) => Number(/\.set-aside-(\d+)$/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...numbers);
 }
 
 async function zero(path: string, firstPage: number, pages: number): Promise<void> {
