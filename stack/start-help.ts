@@ -26,10 +26,10 @@ Variables
 ${ports}
   DURABILITY                   safe, or flash-friendly: fewer writes, more lost with the power (safe)
   STACK_DATA_DIR               data, queue and logs (./data)
-  STACK_DEVICES_BIND           an address: opens the ports for other devices there, with TLS and a credential each (closed);
+  STACK_DEVICES_BIND           an address: opens the port for other devices there, with TLS and a credential each (closed);
                                npm run certs and npm run device come first
   STACK_DEVICES_HTTP_PORT      their OTLP/HTTP (5318)
-  STACK_DEVICES_GRPC_PORT      their OTLP/gRPC (5317)
+  STACK_DEVICES_GRPC_PORT      their OTLP/gRPC (5317), on STACK_DEVICES_GRPC_BIND (127.0.0.1)
   STACK_ACCESS_DIR             certificates and credentials (access/ in STACK_DATA_DIR)
   STACK_FORWARD_ENDPOINT       an OTLP/HTTP address that gets everything as well, beside the local store (none)
   STACK_FORWARD_HEADERS_FILE   a file with a header a line for it, as Authorization: Bearer TOKEN

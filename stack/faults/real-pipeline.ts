@@ -49,10 +49,12 @@ const stopBoundMillis = 20_000;
 
 export async function createRealPipeline(options: RealPipelineOptions): Promise<RealPipeline> {
   const { enter = {}, parent = tmpdir() } = options;
+  const bundle = await bundleSensor(options.root);
+  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  // Last: nothing would remove it if one of those failed.
   const folder = await mkdtemp(join(parent, 'otel-edge-pipeline-'));
   await mkdir(join(folder, 'collector', 'queue'), { recursive: true });
-  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
-  const commandOf = await commandsOf(options, folder, ports);
+  const commandOf = commandsOf(options, { folder, ports, bundle });
   const running = new Map<ComponentId, RunningProcess>();
   // Each has a session of its own, so that nothing else would end them with this process.
   const killAll = (): void => {
@@ -96,12 +98,16 @@ export async function createRealPipeline(options: RealPipelineOptions): Promise<
   };
 }
 
-async function commandsOf(
+interface Made {
+  readonly folder: string;
+  readonly ports: Ports;
+  readonly bundle: string;
+}
+
+function commandsOf(
   { root, binaries }: RealPipelineOptions,
-  folder: string,
-  ports: Ports,
-): Promise<Record<ComponentId, () => Command | Promise<Command>>> {
-  const bundle = await bundleSensor(root);
+  { folder, ports, bundle }: Made,
+): Record<ComponentId, () => Command | Promise<Command>> {
   const { victoriaMetrics, collector, collectorStart } = binaries;
   const common = { root, dataDir: folder, ports, hostName: 'test-device', env: programEnvironment() };
   return {

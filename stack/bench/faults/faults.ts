@@ -7,7 +7,7 @@ import { runMatrix } from './run-matrix.ts';
 export const faults: Benchmark = {
   name: 'faults',
   answers: 'What does each fault of the matrix cost: pushes lost and duplicated, time to fresh data, memory?',
-  takes: 'about 70 minutes (--runs: most rounds of each)',
+  takes: 'about an hour, 25 minutes with --runs 2 (most rounds of each)',
   needs: 'Linux; root for small disks and for the memory limits of docker-compose.yml, left out otherwise',
   options: { runs: 50, seed: 1 },
   choices: scenarios.map(({ name }) => name),

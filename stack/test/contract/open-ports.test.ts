@@ -7,7 +7,7 @@ import { variantFiles, variants } from '../../limits.ts';
 import { devicesFile, root, type ServiceFile, type Services } from './project.ts';
 
 // Every variable of .env.example that can move a port away from loopback.
-const bindVariables = ['STACK_SENSOR_BIND', 'STACK_GRAFANA_BIND', 'STACK_DEVICES_BIND'];
+const bindVariables = ['STACK_SENSOR_BIND', 'STACK_GRAFANA_BIND', 'STACK_DEVICES_BIND', 'STACK_DEVICES_GRPC_BIND'];
 const everywhere = Object.fromEntries(bindVariables.map((name) => [name, '0.0.0.0']));
 
 /** What makes a port ask for a credential and speak TLS alone, by service and port in the container. Any other port may not be opened at all. */
@@ -70,7 +70,7 @@ test.each([
 
 test('.env.example names every variable that binds a port', async () => {
   const text = await readFile(join(root, '.env.example'), 'utf8');
-  const named = [...text.matchAll(/^#(STACK_[A-Z]+_BIND)=/gm)].map(([, name]) => name);
+  const named = [...text.matchAll(/^#(STACK_[A-Z_]+_BIND)=/gm)].map(([, name]) => name);
   expect(named.toSorted()).toEqual(bindVariables.toSorted());
 });
 

@@ -18,6 +18,7 @@ describe('parseDevicesPort', () => {
 
   test.each([
     { STACK_DEVICES_BIND: 'everywhere' },
+    { STACK_DEVICES_BIND: '0.0.0.0', STACK_DEVICES_GRPC_BIND: 'eth0' },
     { STACK_DEVICES_BIND: '0.0.0.0', STACK_DEVICES_HTTP_PORT: '0' },
     { STACK_DEVICES_BIND: '0.0.0.0', STACK_DEVICES_GRPC_PORT: '65536' },
   ])('names what is wrong with %j', (env) => {
@@ -34,7 +35,8 @@ test('devicesArguments hands the collector the second file and where everything 
   expect(args).toEqual(['--config', '/repo/otel-collector/devices.yaml']);
   expect(env).toEqual({
     COLLECTOR_DEVICES_HTTP_ENDPOINT: '[::1]:5318',
-    COLLECTOR_DEVICES_GRPC_ENDPOINT: '[::1]:5317',
+    // Not opened by the same variable: it can be made to end the collector without a credential.
+    COLLECTOR_DEVICES_GRPC_ENDPOINT: '127.0.0.1:5317',
     COLLECTOR_DEVICES_TOKENS: '/repo/data/access/devices/tokens',
     COLLECTOR_DEVICES_TLS: '/repo/data/access/tls/server.pem',
   });

@@ -34,7 +34,8 @@ export async function createDevicesFixture(isStoreRunning = true): Promise<Devic
     { access, detected: [], now: Date.now },
   );
   const free = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
-  const port: DevicesPort = { host: '127.0.0.1', httpPort: free.otlpHttp, grpcPort: free.otlpGrpc, access };
+  const loopback = { host: '127.0.0.1', grpcHost: '127.0.0.1' };
+  const port: DevicesPort = { ...loopback, httpPort: free.otlpHttp, grpcPort: free.otlpGrpc, access };
   const authority = await readFile(join(access.authority, 'authority.pem'));
   const { args, env: standardEnv } = devicesArguments(root, port);
   if (isStoreRunning) await pipeline.start('victoriametrics');
