@@ -22,6 +22,8 @@ const limits = {
   connectionsCheckingInterval: 5_000,
 } as const;
 const MAX_CONNECTIONS = 128;
+/** Node times a request from its first byte: who never sends one would hold its place for ever, and 128 of them the port. */
+const SILENCE_MILLIS = 5_000;
 
 /** @throws what `listen` fails with, `EADDRINUSE` for example. */
 export async function listen(handler: RequestListener, { host, port, tls }: HttpConfig): Promise<HttpServer> {
@@ -29,6 +31,7 @@ export async function listen(handler: RequestListener, { host, port, tls }: Http
     ? createTlsServer({ ...limits, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: 5_000 }, handler)
     : createServer(limits, handler);
   server.maxConnections = MAX_CONNECTIONS;
+  server.timeout = SILENCE_MILLIS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

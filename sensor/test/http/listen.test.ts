@@ -40,4 +40,18 @@ describe('listen', () => {
     await closed;
     expect(socket.destroyed).toBe(true);
   });
+
+  // Five seconds of silence, twice that for the shared machine.
+  test('ends a connection that says nothing, and keeps one that has asked', { timeout: 15_000 }, async () => {
+    const server = await listen((_request, response) => response.end('hello'), loopback);
+    const port = Number(new URL(server.url).port);
+    const silent = connect(port, '127.0.0.1');
+    const asking = connect(port, '127.0.0.1');
+    asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(asking, 'data');
+    await once(silent, 'close');
+    expect(asking.closed).toBe(false);
+    asking.destroy();
+    await server.close(0);
+  });
 });
