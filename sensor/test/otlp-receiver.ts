@@ -159,12 +159,17 @@ function flatten(metric: OtlpMetric): PushedMetric {
   const points = (data?.dataPoints ?? []).map((point) => ({
     attributes: attributesOf(point.attributes),
     value: Number(point.asDouble ?? point.asInt ?? point.count),
-    startMillis: Number(point.startTimeUnixNano) / 1e6,
-    timeMillis: Number(point.timeUnixNano) / 1e6,
+    startMillis: millisOf(point.startTimeUnixNano),
+    timeMillis: millisOf(point.timeUnixNano),
   }));
   return { name: metric.name, unit: metric.unit, kind, points };
 }
 
 function attributesOf(attributes: OtlpPoint['attributes']): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
+}
+
+/** Of nanoseconds since 1970, which a number cannot hold exactly. */
+export function millisOf(nanos: string | number | undefined): number {
+  return Number(BigInt(nanos ?? 0) / 1_000_000n);
 }

@@ -8,6 +8,7 @@ import { type OtlpTransport, SendError, type SendOutcome } from '../../src/telem
 import { createPushClock } from '../../src/telemetry/push-clock.ts';
 import { createRepeatReadings } from '../../src/telemetry/repeated-readings.ts';
 import { bootId, createFakeClock, createFakeLog, type FakeClock } from '../fakes.ts';
+import { millisOf } from '../otlp-receiver.ts';
 import { createCollecting } from './collecting.ts';
 
 export const summer = Date.parse('2026-07-01T00:00:00Z');
@@ -134,7 +135,7 @@ export async function createExporting({
 /** Times of the points of a push, in milliseconds. */
 export function timesOf(body: string): { readonly startMillis: number; readonly timeMillis: number } {
   const [, start, time] = /"startTimeUnixNano":"(\d+)","timeUnixNano":"(\d+)"/.exec(body) ?? [];
-  return { startMillis: Number(start) / 1e6, timeMillis: Number(time) / 1e6 };
+  return { startMillis: millisOf(start), timeMillis: millisOf(time) };
 }
 
 /** The JSON of a push that waits. */
