@@ -46,10 +46,11 @@ describe('listen', () => {
     const server = await listen((_request, response) => response.end('hello'), loopback);
     const port = Number(new URL(server.url).port);
     const silent = connect(port, '127.0.0.1');
+    const silenced = once(silent.resume(), 'close');
     const asking = connect(port, '127.0.0.1');
     asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(asking, 'data');
-    await once(silent, 'close');
+    await silenced;
     expect(asking.closed).toBe(false);
     asking.destroy();
     await server.close(0);
