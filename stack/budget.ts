@@ -3,29 +3,24 @@ import { budgetHelp } from './budget/budget-help.ts';
 import { parseBudgetOptions } from './budget/budget-options.ts';
 import { runBudget } from './budget/run-budget.ts';
 import { createDockerEngine } from './docker/docker-engine.ts';
-import { errorText, exitCodes, StackError } from './stack-error.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { listenForStop } from './stop-signals.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await exitCodeOf('npm run budget', () => main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   // `npm run budget | head` closes the pipe: no reason for a stack trace.
   process.stdout.on('error', () => process.exit(0));
-  try {
-    const options = parseBudgetOptions(args, process.env);
-    if (options.help) {
-      process.stdout.write(budgetHelp);
-      return 0;
-    }
-    return await runBudget(options, {
-      engine: createDockerEngine(process.env),
-      output: process.stdout,
-      errorOutput: process.stderr,
-      env: process.env,
-      signal: listenForStop(process).stopSignal,
-    });
-  } catch (error) {
-    process.stderr.write(`npm run budget: ${errorText(error)}\n`);
-    return error instanceof StackError ? exitCodes[error.code] : 1;
+  const options = parseBudgetOptions(args, process.env);
+  if (options.help) {
+    process.stdout.write(budgetHelp);
+    return 0;
   }
+  return await runBudget(options, {
+    engine: createDockerEngine(process.env),
+    output: process.stdout,
+    errorOutput: process.stderr,
+    env: process.env,
+    signal: listenForStop(process).stopSignal,
+  });
 }

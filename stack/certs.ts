@@ -6,26 +6,21 @@ import { parseCertsOptions } from './certs/certs-options.ts';
 import { describeCerts } from './certs/describe-certs.ts';
 import { detectHostNames } from './certs/host-names.ts';
 import { runCerts } from './certs/run-certs.ts';
-import { readDotEnv } from './doctor/gather/compose-project.ts';
-import { errorText, exitCodes, StackError } from './stack-error.ts';
+import { readDotEnv } from './compose/dot-env.ts';
+import { exitCodeOf } from './exit-code.ts';
 
 const root = join(import.meta.dirname, '..');
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await exitCodeOf('npm run certs', () => main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = parseCertsOptions(args);
-    if (options.help) {
-      process.stdout.write(certsHelp);
-      return 0;
-    }
-    const access = accessDir(root, { ...(await readDotEnv(root)), ...process.env });
-    const result = await runCerts(options, { access, detected: detectHostNames(), now: Date.now });
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : describeCerts(result));
+  const options = parseCertsOptions(args);
+  if (options.help) {
+    process.stdout.write(certsHelp);
     return 0;
-  } catch (error) {
-    process.stderr.write(`npm run certs: ${errorText(error)}\n`);
-    return error instanceof StackError ? exitCodes[error.code] : 1;
   }
+  const access = accessDir(root, { ...(await readDotEnv(root)), ...process.env });
+  const result = await runCerts(options, { access, detected: detectHostNames(), now: Date.now });
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : describeCerts(result));
+  return 0;
 }

@@ -5,34 +5,29 @@ import { parseDashboardsOptions } from './dashboards/dashboards-options.ts';
 import { generateDashboards } from './dashboards/generate-dashboards.ts';
 import { differences, writeFiles } from './dashboards/generated-files.ts';
 import { takePictures } from './dashboards/take-pictures.ts';
-import { errorText, exitCodes, StackError } from './stack-error.ts';
+import { exitCodeOf } from './exit-code.ts';
 
 const root = join(import.meta.dirname, '..');
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await exitCodeOf('npm run dashboards', () => main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
-  try {
-    const { help, check, pictures, url, range } = parseDashboardsOptions(args);
-    if (help) {
-      process.stdout.write(dashboardsHelp);
-      return 0;
-    }
-    if (pictures !== undefined) {
-      const paths = await takePictures({ folder: pictures, url, range, env: process.env });
-      process.stdout.write(`${paths.join('\n')}\n`);
-      return 0;
-    }
-    const folders = await generateDashboards(root);
-    const differing = await differences(root, folders);
-    if (check) return report(differing);
-    await writeFiles(root, folders);
-    process.stdout.write(differing.length === 0 ? 'nothing has changed\n' : `${differing.join('\n')}\n`);
+  const { help, check, pictures, url, range } = parseDashboardsOptions(args);
+  if (help) {
+    process.stdout.write(dashboardsHelp);
     return 0;
-  } catch (error) {
-    process.stderr.write(`npm run dashboards: ${errorText(error)}\n`);
-    return error instanceof StackError ? exitCodes[error.code] : 1;
   }
+  if (pictures !== undefined) {
+    const paths = await takePictures({ folder: pictures, url, range, env: process.env });
+    process.stdout.write(`${paths.join('\n')}\n`);
+    return 0;
+  }
+  const folders = await generateDashboards(root);
+  const differing = await differences(root, folders);
+  if (check) return report(differing);
+  await writeFiles(root, folders);
+  process.stdout.write(differing.length === 0 ? 'nothing has changed\n' : `${differing.join('\n')}\n`);
+  return 0;
 }
 
 function report(differing: readonly string[]): number {

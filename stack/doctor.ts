@@ -6,31 +6,26 @@ import { doctorHelp } from './doctor/doctor-help.ts';
 import { parseDoctorOptions } from './doctor/doctor-options.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { realSurroundings } from './doctor/surroundings.ts';
-import { errorText, exitCodes, StackError } from './stack-error.ts';
+import { exitCodeOf } from './exit-code.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await exitCodeOf('npm run doctor', () => main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   // `npm run doctor | head` closes the pipe: no reason for a stack trace.
   process.stdout.on('error', () => process.exit(0));
-  try {
-    const { env } = process;
-    const options = parseDoctorOptions(args, env);
-    if (options.help) {
-      process.stdout.write(doctorHelp);
-      return 0;
-    }
-    const surroundings = realSurroundings({
-      env,
-      engine: createDockerEngine(env),
-      projectFolder: resolve(options.projectFolder ?? ownFolder()),
-      isInside: options.isInside,
-    });
-    return await runDoctor(options, { surroundings, output: process.stdout, errorOutput: process.stderr });
-  } catch (error) {
-    process.stderr.write(`npm run doctor: ${errorText(error)}\n`);
-    return error instanceof StackError ? exitCodes[error.code] : 1;
+  const { env } = process;
+  const options = parseDoctorOptions(args, env);
+  if (options.help) {
+    process.stdout.write(doctorHelp);
+    return 0;
   }
+  const surroundings = realSurroundings({
+    env,
+    engine: createDockerEngine(env),
+    projectFolder: resolve(options.projectFolder ?? ownFolder()),
+    isInside: options.isInside,
+  });
+  return await runDoctor(options, { surroundings, output: process.stdout, errorOutput: process.stderr });
 }
 
 /** The repository; for the bundle in an image the current folder. */

@@ -50,7 +50,7 @@ function processPath(membership: string, version: 1 | 2): string | undefined {
 }
 
 /** Undefined: no cgroups, or a kernel that does not count memory in them (Raspberry Pi OS as delivered). */
-async function memoryVersion(root: string): Promise<1 | 2 | undefined> {
+export async function memoryVersion(root: string): Promise<1 | 2 | undefined> {
   const controllers = await readFile(join(root, 'cgroup.controllers'), 'utf8').catch(() => '');
   if (controllers.split(/\s+/).includes('memory')) return 2;
   return (await exists(join(root, 'memory', 'memory.stat'))) ? 1 : undefined;

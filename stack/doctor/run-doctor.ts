@@ -1,3 +1,4 @@
+import { readDotEnv } from '../compose/dot-env.ts';
 import { parseStackConfig } from '../native/stack-config.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import { createProgress, type Progress } from '../progress.ts';
@@ -11,7 +12,6 @@ import type { Facts } from './facts.ts';
 import { type FoundStack, findStack } from './find-stack.ts';
 import { type Finding, isAllRight } from './finding.ts';
 import { readClockSync } from './gather/clock-sync.ts';
-import { readDotEnv } from './gather/compose-project.ts';
 import { readComposeVersion } from './gather/engine.ts';
 import { readMachine } from './gather/machine.ts';
 import { gatherCanary, gatherPipeline, type PipelineFacts } from './gather-pipeline.ts';

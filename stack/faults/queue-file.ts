@@ -4,7 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 export const queueFileName = 'exporter_otlp_http_victoriametrics_metrics';
 
 /** As on every machine that this is tested on; bbolt takes the kernel's. */
-const pageBytes = 4096;
+export const pageBytes = 4096;
 const headerBytes = 16;
 
 /** Page numbers of a sound bbolt file by what they are; only those that its newest transaction can reach. */

@@ -10,6 +10,8 @@ export interface SmallDisk {
   readonly path: string;
   /** Writes a file into it until so many bytes are free. */
   fill(leaveFreeBytes: number): Promise<void>;
+  /** Another size from now on. */
+  resize(bytes: number): Promise<void>;
   /** Takes the file away again. */
   makeRoom(): Promise<void>;
   remove(): Promise<void>;
@@ -35,6 +37,7 @@ export async function createSmallDisk(path: string, bytes: number): Promise<Smal
         await file.close();
       }
     },
+    resize: async (size) => void (await run('mount', ['-o', `remount,size=${size}`, path])),
     makeRoom: () => rm(ballast),
     async remove() {
       process.off('exit', unmountNow);

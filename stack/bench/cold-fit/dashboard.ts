@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { rangeQuery } from '../process/range-query.ts';
+import { repeat } from '../process/repeat.ts';
 import { dashboardQueries, dashboardRange } from './dashboard-queries.ts';
 
 export interface DashboardCount {
@@ -13,58 +14,40 @@ export interface Dashboard {
   stop(): Promise<DashboardCount>;
 }
 
-const timeoutMillis = 15_000;
+const range = {
+  seconds: dashboardRange.hours * 3600,
+  stepSeconds: dashboardRange.stepSeconds,
+  timeoutMillis: 15_000,
+} as const;
 
 /** An open dashboard: all panels every 15 s over 24 h, two at a time, as a browser that waits for its turn does. */
 export function startDashboard(url: string): Dashboard {
-  const stopping = new AbortController();
   const millis: number[] = [];
   let failed = 0;
   let lastFailure: string | undefined;
   const ask = async (expression: string): Promise<void> => {
     const startedAt = performance.now();
     try {
-      await rangeQuery(url, expression);
+      await rangeQuery(url, expression, range);
       millis.push(performance.now() - startedAt);
     } catch (error) {
       failed += 1;
       lastFailure = error instanceof Error ? error.message : String(error);
     }
   };
-  const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const next = performance.now() + dashboardRange.refreshSeconds * 1000;
-      const waiting = dashboardQueries.map(({ expression }) => expression);
-      const worker = async (): Promise<void> => {
-        for (let expression = waiting.shift(); expression !== undefined; expression = waiting.shift()) {
-          await ask(expression);
-        }
-      };
-      await Promise.all([worker(), worker()]);
-      await sleep(Math.max(0, next - performance.now()), undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  };
-  const running = loop();
+  const repetition = repeat(dashboardRange.refreshSeconds * 1000, async () => {
+    const waiting = dashboardQueries.map(({ expression }) => expression);
+    const worker = async (): Promise<void> => {
+      for (let expression = waiting.shift(); expression !== undefined; expression = waiting.shift()) {
+        await ask(expression);
+      }
+    };
+    await Promise.all([worker(), worker()]);
+  });
   return {
     async stop() {
-      stopping.abort();
-      await running;
+      await repetition.stop();
       return { millis, failed, lastFailure };
     },
   };
-}
-
-async function rangeQuery(url: string, expression: string): Promise<void> {
-  const end = Math.floor(Date.now() / 1000);
-  const parameters = new URLSearchParams({
-    query: expression,
-    start: String(end - dashboardRange.hours * 3600),
-    end: String(end),
-    step: String(dashboardRange.stepSeconds),
-  });
-  const response = await fetch(`${url}/api/v1/query_range?${parameters}`, {
-    signal: AbortSignal.timeout(timeoutMillis),
-  });
-  const body = await response.text();
-  if (!response.ok) throw new Error(`HTTP ${response.status}: ${body.slice(0, 200)}`);
 }

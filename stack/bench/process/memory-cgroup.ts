@@ -1,6 +1,7 @@
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { memoryVersion } from '../../cgroup/find-cgroup.ts';
 
 export interface MemoryCgroup {
   /** Prefix of a command that shall run within. */
@@ -29,8 +30,7 @@ export async function createMemoryCgroup(
 }
 
 async function version2(dir: string, cgroupRoot: string, limitBytes: number): Promise<MemoryCgroup | undefined> {
-  const controllers = await readFile(join(cgroupRoot, 'cgroup.controllers'), 'utf8').catch(() => '');
-  if (!controllers.split(/\s+/).includes('memory')) return undefined;
+  if ((await memoryVersion(cgroupRoot)) !== 2) return undefined;
   return prepare(dir, 2, async () => {
     await writeFile(join(cgroupRoot, 'cgroup.subtree_control'), '+memory');
     await mkdir(dir);

@@ -1,6 +1,6 @@
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Cgroup, defaultCgroupRoot } from '../../cgroup/find-cgroup.ts';
+import { type Cgroup, defaultCgroupRoot, memoryVersion } from '../../cgroup/find-cgroup.ts';
 import { StackError } from '../../stack-error.ts';
 import { removeCgroup, writeMemoryLimit } from './memory-cgroup.ts';
 
@@ -29,7 +29,7 @@ export async function createServiceCgroup(
   root = defaultCgroupRoot,
 ): Promise<ServiceCgroup> {
   const name = `otel-edge-service-${process.pid}-${made++}`;
-  const version = await versionAt(root);
+  const version = (await memoryVersion(root)) ?? 1;
   const base = (controller: string): string => (version === 2 ? join(root, name) : join(root, controller, name));
   const wanted = [...new Set(['memory', 'cpu', 'cpuacct'].map(base))];
   let dirs: readonly string[] = [];
@@ -65,11 +65,6 @@ export async function createServiceCgroup(
 /** The second name of one folder is there already. */
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
-}
-
-async function versionAt(root: string): Promise<1 | 2> {
-  const controllers = await readFile(join(root, 'cgroup.controllers'), 'utf8').catch(() => '');
-  return controllers.split(/\s+/).includes('memory') ? 2 : 1;
 }
 
 async function writeCpuLimit(dir: string, version: 1 | 2, cpus: number | undefined): Promise<void> {

@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ports, reservePorts } from '../../native/ports.ts';
 import type { Step } from '../../progress.ts';
@@ -13,6 +12,7 @@ import {
 } from '../components/stack-components.ts';
 import type { StackFiles } from '../components/stack-files.ts';
 import { dropCaches } from '../process/cold-cache.ts';
+import { rangeQuery } from '../process/range-query.ts';
 import { type DashboardPanel, dashboardPanels } from './dashboard-panels.ts';
 import { asDevice, fillWeek } from './fill-week.ts';
 import { pushIntervalMillis } from './measure-disk.ts';
@@ -36,6 +36,7 @@ const unlimited = { memoryBytes: undefined, cpus: undefined } as const;
 /** Three pushes, so that every series is there and counters have a slope. */
 const learnMillis = 50_000;
 const timeoutMillis = 20_000;
+const range = { seconds: week.days * 86_400, stepSeconds: week.stepSeconds, timeoutMillis, noCache: true } as const;
 /** While one is made here, others are taken in there. */
 const importsAtATime = 3;
 /** Merging what was imported; a real week was merged while it came in. */
@@ -49,9 +50,6 @@ export async function measureQueries(files: StackFiles, folder: string, step: St
   try {
     step.detail('which series there are');
     const filled = await fill(site, step);
-    // Caches that a store has saved when it was stopped are read back whole: 512 pieces of 64 KiB each, of which a running store touches a page.
-    // With 1,000 series 45 MB anonymous in place of 18 (1.143): within its limit it would not even start.
-    await rm(join(folder, 'victoriametrics/cache'), { recursive: true, force: true });
     await dropCaches();
     const panels = await within(await victoriaMetricsComponent(site, files.limits.victoriaMetrics), () =>
       askAll(files.root, ports, step),
@@ -114,7 +112,7 @@ async function ask(panel: DashboardPanel, url: string): Promise<PanelTimes> {
   for (let round = 0; round < week.rounds; round += 1) {
     const startedAt = performance.now();
     try {
-      await Promise.all(panel.expressions.map((expression) => rangeQuery(url, expression)));
+      await Promise.all(panel.expressions.map((expression) => rangeQuery(url, expression, range)));
       millis.push(performance.now() - startedAt);
     } catch (error) {
       failed += 1;
@@ -122,23 +120,6 @@ async function ask(panel: DashboardPanel, url: string): Promise<PanelTimes> {
     }
   }
   return { ...panel, millis, failed, lastFailure };
-}
-
-/** Past the cache of earlier answers, which a dashboard that is opened after a while does not find either. */
-async function rangeQuery(url: string, expression: string): Promise<void> {
-  const end = Math.floor(Date.now() / 1000);
-  const parameters = new URLSearchParams({
-    query: expression,
-    start: String(end - week.days * 86_400),
-    end: String(end),
-    step: String(week.stepSeconds),
-    nocache: '1',
-  });
-  const response = await fetch(`${url}/api/v1/query_range?${parameters}`, {
-    signal: AbortSignal.timeout(timeoutMillis),
-  });
-  const body = await response.text();
-  if (!response.ok) throw new Error(`HTTP ${response.status}: ${body.slice(0, 200)}`);
 }
 
 async function within<T>(component: Component, act: () => Promise<T>): Promise<T> {

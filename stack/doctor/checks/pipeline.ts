@@ -48,31 +48,29 @@ function silentFinding(subject: string, isOwn: boolean, seen: string, facts: Fac
 }
 
 function queueFilling(queue: Backlog, facts: Facts): readonly Finding[] {
-  const share = queue.bytes / queue.limitBytes;
-  if (!(share >= fillingShare)) return [];
-  return [
-    {
-      name: 'queue-filling',
-      severity: share >= nearlyFullShare ? 'error' : 'warning',
-      subject: queue.host,
-      seen: `The collector's queue holds ${inMebibytes(queue.bytes)} that VictoriaMetrics has not taken, ${inPercent(share)} of what it may; ${trend(queue)}.`,
-      action: `After an outage it drains by itself within a minute. If it does not: ${logsOf(facts, serviceName(facts, 'collector'))} says what VictoriaMetrics answers.`,
-    },
-  ];
+  return filling(queue, {
+    name: 'queue-filling',
+    what: `The collector's queue holds ${inMebibytes(queue.bytes)} that VictoriaMetrics has not taken`,
+    action: `After an outage it drains by itself within a minute. If it does not: ${logsOf(facts, serviceName(facts, 'collector'))} says what VictoriaMetrics answers.`,
+  });
 }
 
 function spoolFilling(spool: Backlog, facts: Facts): readonly Finding[] {
-  const share = spool.bytes / spool.limitBytes;
+  return filling(spool, {
+    name: 'spool-filling',
+    what: `The sensor's spool holds ${inMebibytes(spool.bytes)} of pushes that the collector has not taken`,
+    action: `It drains by itself while the collector answers. If it does not: ${logsOf(facts, 'sensor')} says why pushes fail. Full, it drops the oldest.`,
+  });
+}
+
+function filling(
+  backlog: Backlog,
+  { name, what, action }: Pick<Finding, 'name' | 'action'> & { readonly what: string },
+): readonly Finding[] {
+  const share = backlog.bytes / backlog.limitBytes;
   if (!(share >= fillingShare)) return [];
-  return [
-    {
-      name: 'spool-filling',
-      severity: share >= nearlyFullShare ? 'error' : 'warning',
-      subject: spool.host,
-      seen: `The sensor's spool holds ${inMebibytes(spool.bytes)} of pushes that the collector has not taken, ${inPercent(share)} of what it may; ${trend(spool)}.`,
-      action: `It drains by itself while the collector answers. If it does not: ${logsOf(facts, 'sensor')} says why pushes fail. Full, it drops the oldest.`,
-    },
-  ];
+  const seen = `${what}, ${inPercent(share)} of what it may; ${trend(backlog)}.`;
+  return [{ name, severity: share >= nearlyFullShare ? 'error' : 'warning', subject: backlog.host, seen, action }];
 }
 
 function trend({ bytes, limitBytes, bytesPerSecond }: Backlog): string {

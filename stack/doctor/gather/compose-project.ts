@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { parseEnv } from 'node:util';
+import { relative } from 'node:path';
+import { readDotEnv } from '../../compose/dot-env.ts';
 import { readCompose, type Service } from '../../compose/read-compose.ts';
 import { guardsOf, type PortBinding, parsePortBinding } from '../port-binding.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -12,15 +11,6 @@ export interface ExpectedService {
 }
 
 type Place = Pick<Surroundings, 'projectFolder' | 'env'>;
-
-/** What .env says; without one, nothing. */
-export async function readDotEnv(projectFolder: string): Promise<NodeJS.ProcessEnv> {
-  const text = await readFile(join(projectFolder, '.env'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  return parseEnv(text);
-}
 
 /**
  * As compose reads the files, with the shell's variables above those of .env.

@@ -1,22 +1,22 @@
-import { open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultRun, pushMillis, withFaultRun } from '../fault-run.ts';
 import { outageRound } from '../outage-round.ts';
+import { cutInTheMiddle, overwritePages, pageBytes, queueFileName } from '../queue-file.ts';
 import type { Round, Scenario, ScenarioContext } from '../scenario.ts';
 
-const pageBytes = 4_096;
 const waitingPushes = 6;
 
 type Spoil = (path: string, random: () => number) => Promise<void>;
 
 const damages: Readonly<Record<string, Spoil>> = {
-  'both meta pages': (path) => zero(path, 0, 2),
+  'both meta pages': (path) => overwritePages(path, [0, 1]),
   'any other page': async (path, random) => {
     const pages = Math.floor((await readFile(path)).length / pageBytes);
-    await zero(path, 2 + Math.floor(random() * (pages - 2)), 1);
+    await overwritePages(path, [2 + Math.floor(random() * (pages - 2))]);
   },
-  'cut in the middle': async (path) => truncate(path, Math.floor((await readFile(path)).length / 2)),
+  'cut in the middle': cutInTheMiddle,
   'foreign content': (path) => writeFile(path, 'not a queue\n'.repeat(2_000)),
 };
 
@@ -52,7 +52,7 @@ async function spoilOnce(run: FaultRun, variant: string, spoil: Spoil, { random 
       await sleep(waitingPushes * pushMillis);
       await run.pipeline.kill('collector');
       waiting = (await run.sent()) - stored;
-      await spoil(join(folder, await queueFile(folder)), random);
+      await spoil(join(folder, queueFileName), random);
       starts = await startSupervised(run);
       await run.start('victoriametrics');
     },
@@ -81,23 +81,8 @@ async function startSupervised(run: FaultRun): Promise<number> {
   }
 }
 
-async function queueFile(folder: string): Promise<string> {
-  const name = (await readdir(folder)).find((each) => /^exporter_.*metrics$/.test(each));
-  if (name === undefined) throw new Error('the collector has no queue file');
-  return name;
-}
-
 /** How many there were; the newest few are kept. */
 async function setAside(folder: string): Promise<number> {
   const numbers = (await readdir(folder)).map((name) => Number(/\.set-aside-(\d+)$/.exec(name)?.[1] ?? 0));
   return Math.max(0, ...numbers);
-}
-
-async function zero(path: string, firstPage: number, pages: number): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.write(Buffer.alloc(pages * pageBytes), 0, pages * pageBytes, firstPage * pageBytes);
-  } finally {
-    await file.close();
-  }
 }

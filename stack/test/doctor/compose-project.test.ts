@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readDotEnv, readExpectedServices } from '../../doctor/gather/compose-project.ts';
+import { readExpectedServices } from '../../doctor/gather/compose-project.ts';
 import { tempDir } from '../temp-dir.ts';
 
 const base = `name: x
@@ -47,14 +47,5 @@ describe('readExpectedServices', () => {
       { hostAddress: '127.0.0.1', hostPort: 8000, hasToken: false, hasTls: false },
     ]);
     expect(await read('BIND=0.0.0.0\n')).toMatchObject([{ hostAddress: '0.0.0.0', hasToken: true }]);
-  });
-});
-
-describe('readDotEnv', () => {
-  test('is empty where there is none, and throws where it cannot be read', async () => {
-    const folder = await tempDir();
-    expect(await readDotEnv(folder)).toEqual({});
-    await mkdir(join(folder, '.env'));
-    await expect(readDotEnv(folder)).rejects.toMatchObject({ code: 'EISDIR' });
   });
 });

@@ -5,6 +5,7 @@ import type { ExportedSeries } from '../../victoriametrics-client.ts';
 import { createDevicesFixture, type DevicesFixture, keptConnection } from './devices-fixture.ts';
 import { type Attributes, type Claims, metricBody } from './otlp-body.ts';
 import { eventually, stored, withoutBinaries } from './pipeline.ts';
+import { startSteadyPushes } from './steady-pushes.ts';
 
 const victim = (...keys: readonly string[]): Attributes => keys.map((key) => [key, 'victim']);
 const asMap = { name: 'victim' };
@@ -123,17 +124,9 @@ describe.skipIf(withoutBinaries)(`a credential ${needs}`, () => {
   test('added or revoked costs nobody else a push, and is known within 5 s, to open connections as well', async () => {
     const steady = await fixture.add('steady');
     await fixture.startCollector();
-    const statuses: number[] = [];
-    const changes = new AbortController();
-    const pushing = (async () => {
-      const agent = keptConnection();
-      while (!changes.signal.aborted) {
-        statuses.push(await fixture.push(steady, metricBody('steady', statuses.length), { agent }));
-      }
-      agent.destroy();
-    })();
+    const pushes = startSteadyPushes((value, agent) => fixture.push(steady, metricBody('steady', value), { agent }));
     for (const name of ['first', 'second', 'third']) {
-      const pushesBefore = statuses.length;
+      const pushesBefore = pushes.statuses.length;
       const token = await fixture.add(name);
       const agent = keptConnection();
       const answer = () => fixture.push(token, metricBody(name, 1), { agent });
@@ -142,12 +135,11 @@ describe.skipIf(withoutBinaries)(`a credential ${needs}`, () => {
       await eventually(answer, is(401), 5_000);
       agent.destroy();
       await eventually(
-        async () => statuses.length,
+        async () => pushes.statuses.length,
         (count) => count > pushesBefore + 1,
       );
     }
-    changes.abort();
-    await pushing;
+    const statuses = await pushes.stop();
     expect(new Set(statuses)).toEqual(new Set([200]));
     await stored(fixture.pipeline.store, 'steady', statuses.length);
   });

@@ -1,4 +1,5 @@
 import { connect, type IncomingHttpHeaders } from 'node:http2';
+import { callHeaders, framed } from '../../faults/bad-input/grpc-call.ts';
 
 /** What an export of nothing is answered with: 0 is taken, 16 is unauthenticated. */
 export function grpcStatus(port: number, authority: Buffer, token: string | undefined): Promise<string> {
@@ -6,13 +7,10 @@ export function grpcStatus(port: number, authority: Buffer, token: string | unde
   return new Promise<string>((resolve, reject) => {
     session.once('error', reject);
     const stream = session.request({
-      ':method': 'POST',
-      ':path': '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
-      'content-type': 'application/grpc',
+      ...callHeaders,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     });
-    // Not compressed, of no bytes.
-    stream.end(Buffer.alloc(5));
+    stream.end(framed(Buffer.alloc(0)));
     const tell = (headers: IncomingHttpHeaders) => resolve(`${headers['grpc-status']}`);
     stream.once('response', (headers) => headers['grpc-status'] !== undefined && tell(headers));
     stream.once('trailers', tell).once('error', reject).resume();

@@ -3,10 +3,10 @@ import { chmod, chown, copyFile, cp, mkdir, readdir, readFile, rm, truncate, wri
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cutInTheMiddle, overwritePages, queueFileName, readQueuePages } from '../../faults/queue-file.ts';
 import { numberedMetric, pushNumber } from '../../numbered-pushes.ts';
 import { tempDir } from '../temp-dir.ts';
 import { binaries, createPipeline, eventually, type Pipeline, withoutBinaries } from './pipeline.ts';
-import { cutInTheMiddle, overwritePages, queueFileName, readQueuePages } from './queue-file.ts';
 
 const run = promisify(execFile);
 

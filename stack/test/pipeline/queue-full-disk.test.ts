@@ -1,11 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { createSmallDisk, isRoot, type SmallDisk } from '../../faults/small-disk.ts';
 import { numberedMetric, pushNumber } from '../../numbered-pushes.ts';
 import { tempDir } from '../temp-dir.ts';
 import { createPipeline, eventually, type Pipeline, withoutBinaries } from './pipeline.ts';
-import { canMount, mountSmallDisk } from './small-disk.ts';
 
+const mebibyte = 1024 * 1024;
+const canMount = process.platform === 'linux' && isRoot;
 const why = canMount ? '' : ' (skipped: only root may mount a small disk)';
 
 describe.skipIf(withoutBinaries || !canMount)(`a full disk [needs collector and VictoriaMetrics]${why}`, () => {
@@ -15,6 +17,12 @@ describe.skipIf(withoutBinaries || !canMount)(`a full disk [needs collector and 
   });
   afterEach(() => pipeline?.close());
 
+  /** Gone when the test is over; its users have ended by then. */
+  const smallDisk = async (mebibytes: number): Promise<SmallDisk> => {
+    const disk = await createSmallDisk(join(await tempDir(), 'disk'), mebibytes * mebibyte);
+    onTestFinished(disk.remove);
+    return disk;
+  };
   const push = (number: number) =>
     pushNumber(`http://127.0.0.1:${pipeline.ports.otlpHttp}`, number, { paddingBytes: 20_000 });
   /** Pushes until one is refused; the numbers that were taken are 1 to this. */
@@ -39,12 +47,12 @@ describe.skipIf(withoutBinaries || !canMount)(`a full disk [needs collector and 
     );
 
   test('of the queue: pushes are refused with 503, taken again once there is space, and none that was taken is lost', async () => {
-    const disk = await mountSmallDisk(join(await tempDir(), 'disk'), 6);
+    const disk = await smallDisk(6);
     await pipeline.start('collector', { COLLECTOR_QUEUE_DIR: disk.path });
     const { acknowledged, status } = await pushUntilRefused(1_000);
     expect(status).toBe(503);
     expect(acknowledged).toBeGreaterThan(20);
-    await disk.resize(64);
+    await disk.resize(64 * mebibyte);
     await eventually(
       () => push(acknowledged + 1),
       (answer) => answer === 200,
@@ -54,7 +62,7 @@ describe.skipIf(withoutBinaries || !canMount)(`a full disk [needs collector and 
   });
 
   test('that VictoriaMetrics has filled up to its reserve: the queue takes over, and nothing is lost', async () => {
-    const data = await mountSmallDisk(join(await tempDir(), 'disk'), 320);
+    const data = await smallDisk(320);
     const ballast = join(data.path, 'ballast');
     await pipeline.start('victoriametrics', {}, [`-storageDataPath=${join(data.path, 'victoriametrics')}`]);
     // Less than -storage.minFreeDiskSpaceBytes is left, more than the queue can grow to.
