@@ -1,24 +1,22 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { ComposeStack } from '../../compose/compose-stack.ts';
-import { historyLines } from './load-points.ts';
+import { createVictoriaMetricsClient, type ExportedSeries } from '../../victoriametrics-client.ts';
+import { fillWeek } from '../scaling/fill-week.ts';
+import { importSeries } from '../scaling/week.ts';
+import { historySeries, historyTimes } from './load-points.ts';
 
 export interface BackfillOptions {
   readonly devices: number;
   readonly hours: number;
   readonly workDir: string;
-  readonly onDevice: (device: number) => void;
+  readonly onStep: (detail: string) => void;
 }
 
-async function docker(...args: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)('docker', args, { timeout: 90_000 });
-  return `${stdout}${stderr}`.trim();
-}
-
-const readyMillis = 30_000;
+/** Three pushes, so that every series is there and counters have a slope. */
+const learnMillis = 50_000;
+const timeoutMillis = 30_000;
 
 // For this one start only: a day of 100 devices takes minutes within 96 MiB.
 const roomy = {
@@ -33,44 +31,43 @@ const roomy = {
 };
 
 /**
- * A day of the load's data, put straight into the volume by a VictoriaMetrics without tight limits, which is stopped properly afterwards. What
- * is measured later has never seen it.
+ * A day of the load's data and of what the stack tells of itself, which is what the dashboards ask for, put into the volume by a
+ * VictoriaMetrics without tight limits. It is stopped properly afterwards: the containers that are measured later have never run.
  */
 export async function backfill(
   stack: ComposeStack,
-  { devices, hours, workDir, onDevice }: BackfillOptions,
+  { devices, hours, workDir, onStep }: BackfillOptions,
 ): Promise<void> {
   const override = join(workDir, 'roomy.json');
   await writeFile(override, JSON.stringify(roomy));
-  const run = ['run', '--detach', '--no-deps', '--service-ports', 'victoriametrics'];
-  const id = (await stack.compose('-f', override, ...run)).trim();
+  const url = `http://127.0.0.1:${stack.ports.victoriaMetrics}`;
   try {
-    const url = `http://127.0.0.1:${stack.ports.victoriaMetrics}`;
-    await waitHealthy(url).catch(async (error: unknown) => {
-      throw new Error(`VictoriaMetrics does not come up: ${await docker('logs', '--tail', '1', id)}`, { cause: error });
-    });
+    onStep('which series there are');
+    await stack.compose('-f', override, 'up', '--detach', 'sensor');
+    await sleep(learnMillis);
+    const own = await createVictoriaMetricsClient(url, { timeoutMillis }).export('{__name__!=""}');
+    await stack.compose('stop', 'sensor', 'otel-collector', 'health');
     const untilMillis = Date.now();
+    await importOwn(url, own, historyTimes(untilMillis - 2 * learnMillis, hours), onStep);
     for (let device = 0; device < devices; device += 1) {
-      onDevice(device);
-      const body = [...historyLines(device, untilMillis, hours)].join('');
-      const response = await fetch(`${url}/api/v1/import`, { method: 'POST', body });
-      const answer = await response.text();
-      if (!response.ok) throw new Error(`import failed: HTTP ${response.status}: ${answer.slice(0, 200)}`);
+      onStep(`a day of data: device ${device + 1} of ${devices}`);
+      for (const series of historySeries(device, untilMillis, hours)) await importSeries(url, series);
     }
   } finally {
-    await docker('stop', '--time', '60', id);
-    await docker('rm', '--force', id);
+    await stack.compose('stop', '--timeout', '60');
+    await stack.compose('rm', '--force');
   }
 }
 
-async function waitHealthy(url: string): Promise<void> {
-  const signal = AbortSignal.timeout(readyMillis);
-  for (;;) {
-    const isHealthy = await fetch(`${url}/health`, { signal }).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isHealthy) return;
-    await sleep(100, undefined, { signal });
+async function importOwn(
+  url: string,
+  own: readonly ExportedSeries[],
+  times: readonly number[],
+  onStep: BackfillOptions['onStep'],
+): Promise<void> {
+  if (own.length === 0) throw new Error('the stack has stored nothing of itself');
+  for (const [index, series] of own.entries()) {
+    onStep(`a day of data: own series ${index + 1} of ${own.length}`);
+    await importSeries(url, fillWeek(series, times, index));
   }
 }

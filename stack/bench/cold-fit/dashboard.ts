@@ -1,18 +1,20 @@
 import { rangeQuery } from '../process/range-query.ts';
 import { repeat } from '../process/repeat.ts';
-import { dashboardQueries, dashboardRange } from './dashboard-queries.ts';
+import type { DashboardPanel } from '../scaling/dashboard-panels.ts';
 
 export interface DashboardCount {
-  /** How long each answer took. */
+  /** Each answered query. */
   readonly millis: readonly number[];
   readonly failed: number;
-  /** What the last failure said. */
   readonly lastFailure: string | undefined;
 }
 
 export interface Dashboard {
+  /** Resolves when no query is under way any more. */
   stop(): Promise<DashboardCount>;
 }
+
+export const dashboardRange = { hours: 24, stepSeconds: 120, refreshSeconds: 15 } as const;
 
 const range = {
   seconds: dashboardRange.hours * 3600,
@@ -20,11 +22,16 @@ const range = {
   timeoutMillis: 15_000,
 } as const;
 
-/** An open dashboard: all panels every 15 s over 24 h, two at a time, as a browser that waits for its turn does. */
-export function startDashboard(url: string): Dashboard {
+/**
+ * Somebody who looks: every 15 s all queries of one dashboard over 24 h, two at a time, as a browser that waits for its turn does; at the
+ * next refresh the next dashboard, since one is open at a time and each must fit.
+ */
+export function startDashboard(url: string, panels: readonly DashboardPanel[]): Dashboard {
+  const dashboards = [...Map.groupBy(panels, ({ dashboard }) => dashboard).values()];
   const millis: number[] = [];
   let failed = 0;
   let lastFailure: string | undefined;
+  let refreshes = 0;
   const ask = async (expression: string): Promise<void> => {
     const startedAt = performance.now();
     try {
@@ -32,11 +39,12 @@ export function startDashboard(url: string): Dashboard {
       millis.push(performance.now() - startedAt);
     } catch (error) {
       failed += 1;
-      lastFailure = error instanceof Error ? error.message : String(error);
+      lastFailure = `${expression}: ${error instanceof Error ? error.message : String(error)}`;
     }
   };
   const repetition = repeat(dashboardRange.refreshSeconds * 1000, async () => {
-    const waiting = dashboardQueries.map(({ expression }) => expression);
+    const open = dashboards[refreshes++ % dashboards.length] ?? [];
+    const waiting = open.flatMap(({ expressions }) => expressions);
     const worker = async (): Promise<void> => {
       for (let expression = waiting.shift(); expression !== undefined; expression = waiting.shift()) {
         await ask(expression);

@@ -14,6 +14,7 @@ export function serviceRows(measured: Measured): Row[] {
     peak_bytes: fit.peakBytes ?? null,
     ready_seconds: fit.readySeconds,
     major_faults_per_second: rounded(fit.majorFaultsPerSecond, 3),
+    major_faults_per_second_worst_minute: rounded(fit.worstMinuteFaultsPerSecond, 3),
     file_refaults_per_second: rounded(fit.fileRefaultsPerSecond, 3),
     cpu_percent: rounded(fit.cpuPercent, 2),
     oom_kills: fit.oomKills,

@@ -1,3 +1,5 @@
+import type { ImportSeries } from '../scaling/week.ts';
+
 /** What every device of the load has: 20 metrics with 5 channels each. */
 export const seriesPerDevice = 100;
 export const pushIntervalMillis = 15_000;
@@ -68,15 +70,18 @@ export function importBody(device: number, millis: number): string {
   }).join('');
 }
 
-/** The last `hours` of one device, a JSON line per series, for /api/v1/import. */
-export function* historyLines(device: number, untilMillis: number, hours: number): Generator<string> {
+/** Timestamps of the last `hours` at the push interval. */
+export function historyTimes(untilMillis: number, hours: number): readonly number[] {
   const points = Math.round((hours * 3_600_000) / pushIntervalMillis);
-  const times = Array.from({ length: points }, (_, index) => untilMillis - (points - index) * pushIntervalMillis);
-  const timestamps = times.join(',');
+  return Array.from({ length: points }, (_, index) => untilMillis - (points - index) * pushIntervalMillis);
+}
+
+/** The last `hours` of one device. */
+export function* historySeries(device: number, untilMillis: number, hours: number): Generator<ImportSeries> {
+  const timestamps = historyTimes(untilMillis, hours);
   for (const line of forEachSeries((name, channel, series) => ({ name, channel, series }))) {
-    const metric = JSON.stringify({ __name__: line.name, ...labelsOf(device, line.channel) });
-    const values = times.map((time) => valueAt(device, line.series, time)).join(',');
-    yield `{"metric":${metric},"values":[${values}],"timestamps":[${timestamps}]}\n`;
+    const labels = { __name__: line.name, ...labelsOf(device, line.channel) };
+    yield { labels, timestamps, values: timestamps.map((time) => valueAt(device, line.series, time)) };
   }
 }
 

@@ -4,10 +4,10 @@ import { type ComposeStack, createComposeStack } from '../../compose/compose-sta
 import type { DockerEngine } from '../../docker/docker-engine.ts';
 import type { Step } from '../../progress.ts';
 import { createVictoriaMetricsClient } from '../../victoriametrics-client.ts';
+import { dashboardPanels } from '../scaling/dashboard-panels.ts';
 import { backfill } from './backfill.ts';
 import { type Coldness, makeCold } from './cold-images.ts';
-import { type DashboardCount, startDashboard } from './dashboard.ts';
-import { dashboardRange } from './dashboard-queries.ts';
+import { type DashboardCount, dashboardRange, startDashboard } from './dashboard.ts';
 import { type Load, type LoadCount, startLoad } from './load.ts';
 import { importBody, loadMetricNames, loadService, pushBody } from './load-points.ts';
 import type { Scenario } from './scenario.ts';
@@ -60,7 +60,7 @@ async function measure(stack: ComposeStack, scenario: Scenario, deps: MeasureDep
   const load = loadFor(scenario, stack);
   const { ready, ...up } = await start(stack, scenario, services, deps);
   const url = `http://127.0.0.1:${stack.ports.victoriaMetrics}`;
-  const dashboard = hasStore ? startDashboard(url) : undefined;
+  const dashboard = scenario.isWatched ? startDashboard(url, await dashboardPanels(deps.root)) : undefined;
   const watched = await watch(stack.project, scenario, ready, deps);
   const asked = await dashboard?.stop();
   const counted = await load?.stop();
@@ -77,8 +77,7 @@ async function measure(stack: ComposeStack, scenario: Scenario, deps: MeasureDep
 }
 
 async function fillStore(stack: ComposeStack, { devices }: Scenario, { workDir, step }: MeasureDeps): Promise<void> {
-  const onDevice = (device: number): void => step.detail(`a day of data: device ${device + 1} of ${devices}`);
-  await backfill(stack, { devices, hours: dashboardRange.hours, workDir, onDevice });
+  await backfill(stack, { devices, hours: dashboardRange.hours, workDir, onStep: (detail) => step.detail(detail) });
 }
 
 async function start(

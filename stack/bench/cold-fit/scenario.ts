@@ -8,6 +8,8 @@ export interface Scenario {
   readonly service: string | undefined;
   /** Of the stated load; each pushes 100 series every 15 s. 0: no load. */
   readonly devices: number;
+  /** Whether somebody looks at the dashboards. */
+  readonly isWatched: boolean;
   readonly minutes: number;
   readonly hasGrafana: boolean;
 }
@@ -28,6 +30,7 @@ export function scenarios(minutes: number): readonly Scenario[] {
     files: service === 'grafana' ? variantFiles.default : variantFiles.lean,
     service,
     devices: takesLoad.has(service) ? loadDevices.lean : 0,
+    isWatched: service === 'victoriametrics',
     minutes: Math.min(aloneMinutes, minutes),
     hasGrafana: service === 'grafana',
   }));
@@ -36,10 +39,21 @@ export function scenarios(minutes: number): readonly Scenario[] {
     files: variantFiles[variant],
     service: undefined,
     devices: loadDevices[variant],
+    isWatched: true,
     minutes,
     hasGrafana: variant === 'default',
   }));
-  return [...services, ...variants];
+  // What the device pays for itself while nobody else pushes and nobody looks.
+  const idle = {
+    name: 'idle',
+    files: variantFiles.lean,
+    service: undefined,
+    devices: 0,
+    isWatched: false,
+    minutes,
+    hasGrafana: false,
+  };
+  return [...services, idle, ...variants];
 }
 
 export const scenarioNames: readonly string[] = scenarios(1).map(({ name }) => name);

@@ -15,6 +15,8 @@ export interface ServiceFit {
   readonly readySeconds: number | null;
   /** From ready to the end. */
   readonly majorFaultsPerSecond: number;
+  /** Of the minutes from the second on: in the first, code is read that runs for the first time. */
+  readonly worstMinuteFaultsPerSecond: number;
   readonly fileRefaultsPerSecond: number;
   readonly cpuPercent: number;
   readonly oomKills: number;
@@ -22,7 +24,7 @@ export interface ServiceFit {
   readonly fits: boolean;
 }
 
-/** The definition: ready within 5 s from a cold cache, then less than one major fault a second, nothing killed. */
+/** The definition: ready within 5 s from a cold cache, then less than one major fault a second, as a mean and in each minute from the second on; nothing killed. */
 export const bounds = { readySeconds: 5, majorFaultsPerSecond: 1 } as const;
 
 export function serviceFits({ ready, samples }: Pick<Measured, 'ready' | 'samples'>): readonly ServiceFit[] {
@@ -34,7 +36,8 @@ export function serviceFits({ ready, samples }: Pick<Measured, 'ready' | 'sample
   );
 }
 
-function fitOf({ service, readySeconds, atReady }: ReadyService, samples: readonly ServiceSample[]): ServiceFit {
+function fitOf(ready: ReadyService, samples: readonly ServiceSample[]): ServiceFit {
+  const { service, readySeconds, atReady } = ready;
   const last = samples.at(-1);
   const reading = last?.reading ?? atReady;
   const restarts = last?.restarts ?? 0;
@@ -42,6 +45,8 @@ function fitOf({ service, readySeconds, atReady }: ReadyService, samples: readon
   const rate = (now: number, before: number): number =>
     last === undefined ? 0 : Math.max(0, now - (restarts > 0 ? 0 : before)) / last.seconds;
   const majorFaultsPerSecond = rate(reading.majorFaults, atReady.majorFaults);
+  const laterMinutes = minuteRates(ready, samples).slice(1);
+  const worstMinuteFaultsPerSecond = Math.max(0, ...laterMinutes.map((minute) => minute.majorFaultsPerSecond));
   const oomKills = reading.oomKills ?? 0;
   return {
     service,
@@ -52,6 +57,7 @@ function fitOf({ service, readySeconds, atReady }: ReadyService, samples: readon
     peakBytes: reading.peakBytes,
     readySeconds,
     majorFaultsPerSecond,
+    worstMinuteFaultsPerSecond,
     fileRefaultsPerSecond: rate(reading.fileRefaults, atReady.fileRefaults),
     cpuPercent: rate(reading.cpuSeconds, atReady.cpuSeconds) * 100,
     oomKills,
@@ -61,6 +67,7 @@ function fitOf({ service, readySeconds, atReady }: ReadyService, samples: readon
       readySeconds !== null &&
       readySeconds < bounds.readySeconds &&
       majorFaultsPerSecond < bounds.majorFaultsPerSecond &&
+      worstMinuteFaultsPerSecond < bounds.majorFaultsPerSecond &&
       oomKills === 0 &&
       restarts === 0,
   };

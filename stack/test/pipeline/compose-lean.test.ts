@@ -117,6 +117,28 @@ describe.skipIf(isMissing)(`docker compose, lean variant${isMissing ? ` (${engin
     await freshSample();
   });
 
+  test('says in `ps` that it is unhealthy while the collector is down, and healthy once it is back', async () => {
+    const status = () => stack.compose('ps', '--format', '{{.Status}}', 'health');
+    expect(await status()).toContain('(healthy)');
+    await stack.compose('stop', 'otel-collector');
+    // Three checks, each of which waits 13 s for the pipeline to come, 15 s apart.
+    await eventually(status, (text) => text.includes('(unhealthy)'), 150_000);
+    await stack.compose('start', 'otel-collector');
+    await eventually(status, (text) => text.includes('(healthy)'), 60_000);
+  }, 240_000);
+
+  test('is within its limits and free of faults by its own tools, which run as containers', async () => {
+    const tools = await toolsOverride();
+    const tool = async (name: string): Promise<string> =>
+      stack.compose('-f', tools, '--profile', 'tools', 'run', '--rm', '--no-deps', name, '--json');
+    const budget = JSON.parse(await tool('budget')) as { services: { service: string; verdict: string }[] };
+    expect(budget).toMatchObject({ project: stack.project, fits: true, problems: [] });
+    expect(budget.services.map(({ service }) => service).toSorted()).toEqual([...services].toSorted());
+    const doctor = JSON.parse(await tool('doctor')) as { findings: { severity: string }[] };
+    expect(doctor.findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+    expect(doctor).toMatchObject({ project: stack.project, well: true, canary: { outcome: 'returned' } });
+  });
+
   test('has the same series after its containers were made anew', async () => {
     const selector = `{host_name="${deviceName}",__name__=~"sensor_temperature_.+|system_.+|otelcol_process_.+|vm_rows"}`;
     const before = await store.seriesCount(selector);
@@ -148,6 +170,15 @@ describe.skipIf(isMissing)(`docker compose, lean variant${isMissing ? ` (${engin
     }
   });
 });
+
+/** The engine's socket is not where the file has it while the engine is one of the test's own. */
+async function toolsOverride(): Promise<string> {
+  const socket = (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace(/^unix:\/\//, '');
+  const service = { volumes: [`${socket}:/var/run/docker.sock:ro`] };
+  const file = join(await tempDir(), 'tools.json');
+  await writeFile(file, JSON.stringify({ services: { budget: service, doctor: service } }));
+  return file;
+}
 
 function isOpen(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {

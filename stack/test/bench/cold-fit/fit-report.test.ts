@@ -57,6 +57,13 @@ describe('fitReport', () => {
     expect(missed(measured(changes))).toEqual([measure]);
   });
 
+  test('has a goal for the processor time at rest, and none under load', () => {
+    const goals = (changes: Partial<Measured>) =>
+      fitReport([measured(changes)], settings).findings.filter(({ measure }) => measure.includes('CPU of all'));
+    expect(goals({ load: undefined })).toEqual([expect.objectContaining({ goal: { relation: '<', value: 1 } })]);
+    expect(goals({})).toEqual([expect.not.objectContaining({ goal: expect.anything() })]);
+  });
+
   test('says where the cache was not cold', () => {
     const { findings } = fitReport([measured({ coldness: { dropped: true, warmBytes: 4096 } })], settings);
     expect(findings.find(({ note }) => note?.includes('cold'))?.note).toContain('4096');
@@ -71,6 +78,7 @@ describe('scenarios', () => {
       'victoriametrics',
       'health',
       'grafana',
+      'idle',
       'lean',
       'hub',
       'default',

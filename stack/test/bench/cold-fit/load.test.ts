@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startLoad } from '../../../bench/cold-fit/load.ts';
 import {
-  historyLines,
+  historySeries,
   importBody,
   loadMetricNames,
   pushBody,
@@ -45,8 +45,8 @@ describe('pushBody', () => {
     const pushed = Object.fromEntries(
       resource.attributes.map(({ key, value }) => [key.replaceAll('.', '_'), value.stringValue]),
     );
-    const [line = ''] = historyLines(3, now, 1);
-    const { __name__: name, channel, ...labels } = (JSON.parse(line) as { metric: Record<string, string> }).metric;
+    const [history] = historySeries(3, now, 1);
+    const { __name__: name, channel, ...labels } = history?.labels ?? {};
     expect(labels).toEqual(pushed);
     expect(channel).toBe('0');
     expect(name).toBe(scopeMetrics[0].metrics[0]?.name.replaceAll('.', '_'));
@@ -54,16 +54,14 @@ describe('pushBody', () => {
   });
 });
 
-describe('historyLines', () => {
+describe('historySeries', () => {
   test('has every series, a point each 15 s, and ends before the time given', () => {
-    const lines = [...historyLines(0, now, 24)].map(
-      (line) => JSON.parse(line) as { timestamps: number[]; values: number[] },
-    );
-    expect(lines).toHaveLength(seriesPerDevice);
-    expect(lines[0]?.timestamps).toHaveLength(5_760);
-    expect(lines[0]?.values).toHaveLength(5_760);
-    expect(lines[0]?.timestamps.at(-1)).toBe(now - 15_000);
-    expect(lines[0]?.timestamps[0]).toBe(now - 24 * 3_600_000);
+    const all = [...historySeries(0, now, 24)];
+    expect(all).toHaveLength(seriesPerDevice);
+    expect(all[0]?.timestamps).toHaveLength(5_760);
+    expect(all[0]?.values).toHaveLength(5_760);
+    expect(all[0]?.timestamps.at(-1)).toBe(now - 15_000);
+    expect(all[0]?.timestamps[0]).toBe(now - 24 * 3_600_000);
   });
 });
 

@@ -40,6 +40,13 @@ describe('serviceFits', () => {
     expect(fitOf({}, [sample(100, { majorFaults })])?.fits).toBe(fits);
   });
 
+  test('a bad minute does not fit, unless it is the first', () => {
+    const calm = 540; // then the mean of ten minutes stays below one
+    expect(fitOf({}, [sample(60, { majorFaults: 500 + 90 }), sample(600, { majorFaults: 590 })])?.fits).toBe(true);
+    const late = fitOf({}, [sample(calm), sample(600, { majorFaults: 500 + 90 })]);
+    expect(late).toMatchObject({ fits: false, worstMinuteFaultsPerSecond: 1.5 });
+  });
+
   test('a kill or a restart does not fit', () => {
     expect(fitOf({}, [sample(100, { oomKills: 1 })])?.fits).toBe(false);
     expect(fitOf({}, [sample(100, {}, 1)])?.fits).toBe(false);
