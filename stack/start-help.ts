@@ -18,7 +18,7 @@ Options
   --json           events as JSON lines on standard output instead of the table
   -h, --help       this text
 
-Variables
+Variables, in the shell; STACK_* and DURABILITY also in .env, where the shell says nothing
   SENSOR_SOURCE                what the sensor reads: auto, iio, hwmon, thermal, replay:FILE.csv
                                (replay:${defaultRecording}, 240 times faster)
   SENSOR_*, OTEL_*             handed on to the sensor; only the endpoint is always this pipeline's own

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { readDotEnv } from './compose/dot-env.ts';
 import { createJsonReporter, createJsonScreen } from './native/json-reporter.ts';
 import { runStack } from './native/run-stack.ts';
 import { parseStackConfig } from './native/stack-config.ts';
+import { stackEnvironment } from './native/stack-environment.ts';
 import type { Reporter } from './native/stack-event.ts';
 import { createTextReporter } from './native/text-reporter.ts';
 import { createProgress } from './progress.ts';
@@ -29,7 +31,8 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const { reporter, progress } = createOutput(options);
     if (options.json) report = reporter.report;
-    return await runStack(parseStackConfig(root, process.env), options, {
+    const env = stackEnvironment(await readDotEnv(root), process.env);
+    return await runStack(parseStackConfig(root, env), options, {
       reporter,
       progress,
       ...listenForStop(process),

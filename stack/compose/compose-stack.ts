@@ -10,6 +10,8 @@ export interface ComposeStack {
     readonly otlpHttp: number;
     readonly sensor: number;
     readonly grafana: number;
+    readonly devicesHttp: number;
+    readonly devicesGrpc: number;
   };
   compose(...args: readonly string[]): Promise<string>;
   /** Containers, networks and volumes. */
@@ -20,6 +22,8 @@ export interface ComposeStackOptions {
   readonly root: string;
   readonly files: readonly string[];
   readonly deviceName: string;
+  /** What .env would say beside. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 // A stop takes 30 s at most per service (stop_grace_period); pulling is never part of it.
@@ -28,9 +32,10 @@ const timeoutMillis = 180_000;
 let made = 0;
 
 /** The repository's own compose files under a project name, ports and volumes of their own; no .env is read. */
-export async function createComposeStack({ root, files, deviceName }: ComposeStackOptions): Promise<ComposeStack> {
+export async function createComposeStack(options: ComposeStackOptions): Promise<ComposeStack> {
+  const { root, files, deviceName } = options;
   const project = `otel-edge-cold-fit-${process.pid}-${made++}`;
-  const [victoriaMetrics, otlpHttp, otlpGrpc, sensor, grafana] = await freePorts(5);
+  const [victoriaMetrics, otlpHttp, otlpGrpc, sensor, grafana, devicesHttp, devicesGrpc] = await freePorts(7);
   const env: NodeJS.ProcessEnv = {
     ...inherited(),
     STACK_VICTORIAMETRICS_PORT: String(victoriaMetrics),
@@ -38,15 +43,18 @@ export async function createComposeStack({ root, files, deviceName }: ComposeSta
     STACK_OTLP_GRPC_PORT: String(otlpGrpc),
     STACK_SENSOR_PORT: String(sensor),
     STACK_GRAFANA_PORT: String(grafana),
+    STACK_DEVICES_HTTP_PORT: String(devicesHttp),
+    STACK_DEVICES_GRPC_PORT: String(devicesGrpc),
     DEVICE_NAME: deviceName,
     // The same on every machine, whatever hardware it has: an hour per push, so that every push carries new values.
     SENSOR_SOURCE: 'replay:/app/recordings/jfk.csv',
     SENSOR_REPLAY_SPEED: '240',
+    ...options.env,
   };
-  const options = { env, cwd: root, timeout: timeoutMillis, maxBuffer: 16_000_000 };
+  const running = { env, cwd: root, timeout: timeoutMillis, maxBuffer: 16_000_000 };
   const prefix = ['compose', '--env-file', '/dev/null', '-p', project, ...files.flatMap((file) => ['-f', file])];
   const down = [...prefix, '--profile', '*', 'down', '--volumes', '--remove-orphans'];
-  const removeNow = (): void => void spawnSync('docker', [...down, '--timeout', '0'], options);
+  const removeNow = (): void => void spawnSync('docker', [...down, '--timeout', '0'], running);
   process.once('exit', removeNow);
   return {
     project,
@@ -55,13 +63,15 @@ export async function createComposeStack({ root, files, deviceName }: ComposeSta
       otlpHttp: otlpHttp ?? 0,
       sensor: sensor ?? 0,
       grafana: grafana ?? 0,
+      devicesHttp: devicesHttp ?? 0,
+      devicesGrpc: devicesGrpc ?? 0,
     },
     async compose(...args) {
-      return (await promisify(execFile)('docker', [...prefix, ...args], options)).stdout;
+      return (await promisify(execFile)('docker', [...prefix, ...args], running)).stdout;
     },
     async remove() {
       process.off('exit', removeNow);
-      await promisify(execFile)('docker', down, options);
+      await promisify(execFile)('docker', down, running);
     },
   };
 }

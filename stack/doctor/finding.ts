@@ -36,6 +36,7 @@ export const findingNames = [
   'secret-in-env-file',
   'port-open-without-credential',
   'port-open-without-tls',
+  'port-open-for-grpc',
   'no-sensor-hardware',
   'no-reading',
   'readings-are-recorded',

@@ -70,10 +70,10 @@ function idleBindings({ mode, services }: FoundStack, expected: Facts['expected'
   return idle.flatMap(({ bindings }) => bindings);
 }
 
-function readSecretsOf({ mode, containers, labels }: FoundStack, { surroundings, dotEnv }: Place) {
+function readSecretsOf({ mode, containers, labels }: FoundStack, { surroundings, config, dotEnv }: Place) {
   const { env, projectFolder } = surroundings;
   const isNative = mode === 'native';
-  const variables = isNative ? env : { ...valueFrom(dotEnv), ...env };
+  const variables = isNative ? config.env : { ...valueFrom(dotEnv), ...env };
   const readerId = isNative ? (process.getuid?.() ?? 0) : serviceUserId;
   const hostFolder = labels['com.docker.compose.project.working_dir'] ?? projectFolder;
   const files = secretFiles(projectFolder, variables, readerId);

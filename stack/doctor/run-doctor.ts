@@ -1,5 +1,6 @@
 import { readDotEnv } from '../compose/dot-env.ts';
 import { parseStackConfig } from '../native/stack-config.ts';
+import { stackEnvironment } from '../native/stack-environment.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import { createScreen, type Output } from '../screen.ts';
@@ -7,7 +8,7 @@ import { diagnose } from './checks.ts';
 import { dashboardsOf } from './dashboards.ts';
 import { doctorJson } from './doctor-json.ts';
 import type { DoctorOptions } from './doctor-options.ts';
-import { factOf } from './fact.ts';
+import { factOf, valueFrom } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type FoundStack, findStack } from './find-stack.ts';
 import { type Finding, isAllRight } from './finding.ts';
@@ -60,8 +61,10 @@ export async function examine(
 ): Promise<Examination> {
   const { projectFolder, env } = surroundings;
   const looking = progress.step('looking at the machine and what runs on it');
-  const config = parseStackConfig(projectFolder, env);
-  const place = { surroundings, config, dotEnv: await factOf(() => readDotEnv(projectFolder)) };
+  const dotEnv = await factOf(() => readDotEnv(projectFolder));
+  // As npm start reads it, or an npm start would be looked for in another folder.
+  const config = parseStackConfig(projectFolder, stackEnvironment(valueFrom(dotEnv) ?? {}, env));
+  const place = { surroundings, config, dotEnv };
   const stack = await findStack(options, place);
   const places = await gatherPlaces(stack, place);
   const machine = await gatherMachine(stack, surroundings);

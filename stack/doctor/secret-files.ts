@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { accessDir } from '../access/access-dir.ts';
 import { authorityOf, serverFile } from '../certs/run-certs.ts';
 import { tokensFile } from '../device/tokens-file.ts';
@@ -14,7 +15,10 @@ export interface SecretFile {
 }
 
 const ownVariable = /^(SENSOR|OTEL|COLLECTOR|OTELCOL|VM|VICTORIAMETRICS|STACK|DEVICES?|GRAFANA|GF|HEALTH)_/;
-const secretFileVariable = /(_(TOKENS?|PASSWORD|SECRET|KEY)_FILE|_CLIENT_KEY)$/;
+// Headers hold a credential, TLS files the key beside the certificate.
+const secretFileVariable = /(_(TOKENS?|PASSWORD|SECRET|KEY|HEADERS|TLS)_FILE|_CLIENT_KEY)$/;
+/** docker-compose.yml runs Grafana as this user, everything else as another. */
+const grafanaUserId = 472;
 const secretValueVariable = /(^|_)(TOKEN|PASSWORD|SECRET|HEADERS)$/;
 
 /** What variables of the stack name, and what `npm run certs` and `npm run device` write. */
@@ -25,13 +29,20 @@ export function secretFiles(
 ): readonly SecretFile[] {
   const named = Object.entries(variables)
     .filter(([name, value = '']) => ownVariable.test(name) && secretFileVariable.test(name) && value.trim() !== '')
-    .map(([variable, value = '']) => ({ variable, path: value.trim(), readerId, isNeeded: true }));
+    .map(([variable, value = '']) => ({
+      variable,
+      path: value.trim(),
+      readerId: variable.startsWith('GRAFANA_') ? grafanaUserId : readerId,
+      isNeeded: true,
+    }));
+  const isNamed = (path: string) => named.some((file) => resolve(projectFolder, file.path) === path);
   const access = accessDir(projectFolder, variables);
   const { STACK_DEVICES_BIND: bind = '' } = variables;
   const isNeeded = bind.trim() !== '';
   const ofDevices = [tokensFile(access), serverFile(access)].map((path) => ({ path, readerId, isNeeded }));
   const ofAuthority = { path: authorityOf(access).key, readerId: undefined, isNeeded: false };
-  return [...named, ...[...ofDevices, ofAuthority].map((file) => ({ variable: 'STACK_ACCESS_DIR', ...file }))];
+  const ofAccess = [...ofDevices, ofAuthority].filter(({ path }) => !isNamed(path));
+  return [...named, ...ofAccess.map((file) => ({ variable: 'STACK_ACCESS_DIR', ...file }))];
 }
 
 /** Variables of .env that hold a secret themselves: compose shows them to everyone who may run `docker inspect`. */

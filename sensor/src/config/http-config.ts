@@ -15,13 +15,7 @@ export interface HttpConfig {
 export function parseHttpConfig(reader: EnvReader): HttpConfig {
   const host = parseHost(reader);
   const token = parseToken(reader);
-  const insecure = reader.boolean(variables.httpInsecure);
-  if (!isLoopback(host) && !insecure && reader.given(variables.httpTokenFile) === undefined) {
-    reader.refuseTogether(
-      `${variables.httpHost.name}=${host} opens the service beyond this device: set ${variables.httpTokenFile.name}, ` +
-        `or ${variables.httpInsecure.name}=true where something else guards the network`,
-    );
-  }
+  if (!reader.boolean(variables.httpInsecure) && !isLoopback(host)) requireGuards(reader, host);
   return { host, port: reader.integer(variables.httpPort), token, tls: parseTls(reader) };
 }
 
@@ -38,6 +32,17 @@ loopback.addAddress('::1', 'ipv6');
 function isLoopback(host: string): boolean {
   if (isIP(host) === 0) return true; // localhost, or a name that has been refused already
   return loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Both: without TLS everybody on the way can read the token. */
+function requireGuards(reader: EnvReader, host: string): void {
+  const guards = [variables.httpTokenFile, variables.httpTlsCertFile, variables.httpTlsKeyFile];
+  const missing = guards.filter((variable) => reader.given(variable) === undefined).map(({ name }) => name);
+  if (missing.length === 0) return;
+  reader.refuseTogether(
+    `${variables.httpHost.name}=${host} opens the service beyond this device: set ${missing.join(', ')}, ` +
+      `or ${variables.httpInsecure.name}=true where something else guards the network`,
+  );
 }
 
 /** Under 16 characters a token can be guessed over a local network; over 512 it is another file given by mistake. */

@@ -152,7 +152,7 @@ export const variables = {
     'OTEL_METRIC_EXPORT_TIMEOUT',
     15_000,
     [1, 300_000],
-    'milliseconds for collecting and pushing together; not above the interval, and lowered to it when unset',
+    'milliseconds for collecting and pushing together; not above the interval, and lowered to it when unset. Too low: pushes fail that were only slow, and go again from the spool. Too high cannot be: the interval bounds it',
   ),
   headersFile: {
     name: 'SENSOR_OTLP_HEADERS_FILE',
@@ -171,7 +171,7 @@ export const variables = {
     'SENSOR_REPLAY_SPEED',
     1,
     [1, 86_400],
-    'times faster than recorded that replay:FILE.csv is played; goes with replay only',
+    'times faster than recorded that replay:FILE.csv is played; goes with replay only. Too low: hours in which nothing changes. Too high: rows between two readings are skipped (above 3600 with rows of an hour and a reading a second)',
   ),
   sysfsRoot: {
     name: 'SENSOR_SYSFS_ROOT',
@@ -189,19 +189,19 @@ export const variables = {
     'SENSOR_READ_TIMEOUT',
     5000,
     [100, 60_000],
-    'milliseconds after which a reading counts as failed. A DHT11 with retries needs up to 2 s',
+    'milliseconds after which a reading counts as failed. A DHT11 with retries needs up to 2 s. Too low: readings fail that were only slow. Too high: a bus that hangs is told late; without a reading there is a gap from three sample intervals on, 15 s at least',
   ),
   queueCapacity: integer(
     'SENSOR_QUEUE_CAPACITY',
     256,
     [1, 65_536],
-    'readings held between sampler and recorder; the oldest is dropped and counted when it is full',
+    'readings held between sampler and recorder; the oldest is dropped and counted when it is full. Too low: a moment without CPU drops readings. Too high: memory, in the moment when it is short',
   ),
   pushRepeat: integer(
     'SENSOR_PUSH_REPEAT',
     0,
     [0, 16],
-    'pushes before it whose readings go again with each, for a store that drops repetitions (VictoriaMetrics with -dedup.minScrapeInterval) and forgets its last seconds when it is killed',
+    'pushes before it whose readings go again with each, for a store that drops repetitions (VictoriaMetrics with -dedup.minScrapeInterval) and forgets its last seconds when it is killed. Too low: such a kill costs readings. Too high: larger pushes, for nothing new; 1 and 9 are what durability/ sets',
   ),
   spoolDir: {
     name: 'SENSOR_SPOOL_DIR',
@@ -213,13 +213,13 @@ export const variables = {
     'SENSOR_SPOOL_LIMIT',
     33_554_432,
     [65_536, 1_073_741_824],
-    'most bytes of the folder; the oldest pushes are dropped beyond it. The default is two days at 15 s',
+    'most bytes of the folder; the oldest pushes are dropped beyond it. The default is two days at 15 s. Too low: a longer outage loses its beginning. Too high: room that others need on the disk',
   ),
   spoolMemoryLimit: integer(
     'SENSOR_SPOOL_MEMORY_LIMIT',
     1_048_576,
     [65_536, 67_108_864],
-    'most bytes that wait in memory, without a folder or when it fails. The default is 1.5 hours at 15 s',
+    'most bytes that wait in memory, without a folder or when it fails. The default is 1.5 hours at 15 s. Too low: a longer outage loses its beginning. Too high: the process grows by it during an outage, towards its memory limit',
   ),
   spoolFsync: {
     name: 'SENSOR_SPOOL_FSYNC',
@@ -237,13 +237,13 @@ export const variables = {
     'SENSOR_CLOCK_TOLERANCE',
     86_400_000,
     [60_000, 31_536_000_000],
-    "milliseconds that this clock may differ from the endpoint's; pushes are held while it is more. Too high: the store drops them without a word, VictoriaMetrics those of more than two days ahead",
+    "milliseconds that this clock may differ from the endpoint's; pushes are held while it is more. Too low: pushes wait for a clock that is only a little off. Too high: the store drops them without a word, VictoriaMetrics those of more than two days ahead",
   ),
   httpHost: {
     name: 'SENSOR_HTTP_HOST',
     fallback: '127.0.0.1',
     allowed: 'an IP address or localhost',
-    meaning: 'address to listen on; beyond loopback only with a token or SENSOR_HTTP_INSECURE=true',
+    meaning: 'address to listen on; beyond loopback only with a token and TLS, or SENSOR_HTTP_INSECURE=true',
   },
   httpPort: integer(
     'SENSOR_HTTP_PORT',
@@ -261,7 +261,7 @@ export const variables = {
     name: 'SENSOR_HTTP_INSECURE',
     fallback: 'false',
     allowed: trueOrFalse,
-    meaning: 'true: listen beyond loopback without a token, for a network that others guard',
+    meaning: 'true: listen beyond loopback without a token or TLS, for a network that others guard',
   },
   httpTlsCertFile: {
     name: 'SENSOR_HTTP_TLS_CERT_FILE',

@@ -1,13 +1,16 @@
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/config-error.ts';
 import type { Env } from '../../src/config/env-reader.ts';
 import { variables } from '../../src/config/variables.ts';
+import { createTlsFiles } from '../tls-files.ts';
 
 const files: Record<string, string> = {
   'token.txt': 'a-token-of-20-chars!\n',
   'short.txt': 'fifteen-letters',
   'exact.txt': 'sixteen-letters!',
+  empty: '',
   'ca.pem': 'authorities',
   'client.pem': 'client certificate',
   'client.key': 'client key',
@@ -256,14 +259,39 @@ describe('parseConfig: telemetry', () => {
 });
 
 describe('parseConfig: http', () => {
+  beforeAll(() => {
+    const made = createTlsFiles();
+    // One file for both, as `npm run certs` writes it.
+    files['server.pem'] = readFileSync(made.serverKey, 'utf8') + readFileSync(made.serverCert, 'utf8');
+    made.remove();
+  });
+
   test.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost'])('listens on %s without a token', (host) => {
     expect(problemsOf({ SENSOR_HTTP_HOST: host })).toEqual([]);
   });
 
-  test.each(['0.0.0.0', '::', '192.168.1.2', '128.0.0.1'])('refuses to open %s without token or consent', (host) => {
-    expect(problemsOf({ SENSOR_HTTP_HOST: host })).toEqual([expect.stringContaining('SENSOR_HTTP_TOKEN_FILE')]);
-    expect(problemsOf({ SENSOR_HTTP_HOST: host, SENSOR_HTTP_TOKEN_FILE: 'token.txt' })).toEqual([]);
-    expect(problemsOf({ SENSOR_HTTP_HOST: host, SENSOR_HTTP_INSECURE: 'true' })).toEqual([]);
+  const token = { SENSOR_HTTP_TOKEN_FILE: 'token.txt' };
+  const tls = { SENSOR_HTTP_TLS_CERT_FILE: 'server.pem', SENSOR_HTTP_TLS_KEY_FILE: 'server.pem' };
+
+  test.each(['0.0.0.0', '::', '192.168.1.2', '128.0.0.1'])('opens %s with token and TLS, or by consent', (host) => {
+    const open = { SENSOR_HTTP_HOST: host };
+    expect(problemsOf({ ...open, ...token, ...tls })).toEqual([]);
+    expect(problemsOf({ ...open, SENSOR_HTTP_INSECURE: 'true' })).toEqual([]);
+    const missing = ['SENSOR_HTTP_TOKEN_FILE', 'SENSOR_HTTP_TLS_CERT_FILE', 'SENSOR_HTTP_TLS_KEY_FILE'];
+    expect(problemsOf(open)).toEqual([expect.stringContaining(missing.join(', '))]);
+    expect(problemsOf({ ...open, ...token })).toEqual([expect.stringContaining(`set ${missing.slice(1).join(', ')}`)]);
+    expect(problemsOf({ ...open, ...tls })).toEqual([expect.stringContaining(`set ${missing[0]}, or`)]);
+  });
+
+  // What compose mounts where .env names no file.
+  test('takes an empty file for no token, and for no certificate', () => {
+    const open = { SENSOR_HTTP_HOST: '0.0.0.0', SENSOR_HTTP_INSECURE: 'true' };
+    expect(problemsOf({ ...open, ...token, ...tls })).toEqual([]);
+    expect(problemsOf({ ...open, ...tls, SENSOR_HTTP_TOKEN_FILE: 'empty' })).toEqual([
+      expect.stringContaining('SENSOR_HTTP_TOKEN_FILE'),
+    ]);
+    const empty = { SENSOR_HTTP_TLS_CERT_FILE: 'empty', SENSOR_HTTP_TLS_KEY_FILE: 'empty' };
+    expect(problemsOf({ ...open, ...token, ...empty })).toEqual([expect.stringContaining('do not make a pair')]);
   });
 
   test('refuses a host that is a name', () => {

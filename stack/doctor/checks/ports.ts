@@ -25,35 +25,47 @@ function bindingsOf({ services, expected }: Facts): readonly PortBinding[] {
   return (running.length > 0 ? running : (valueFrom(expected) ?? [])).flatMap(({ bindings }) => bindings);
 }
 
-// OTLP with TLS and a credential per device: the receiver does not start without either.
-const devicePorts = [5317, 5318];
+// OTLP for other devices: the receiver does not start without TLS and a credential for each.
+const devicePorts = { http: 5318, grpc: 5317 } as const;
 
 function openPort({ service, servicePort, hostAddress, hostPort, hasToken, hasTls }: PortBinding): readonly Finding[] {
-  if (isLoopback(hostAddress) || devicePorts.includes(servicePort)) return [];
+  if (isLoopback(hostAddress) || servicePort === devicePorts.http) return [];
   const subject = `${hostPort} (${service})`;
   const where = hostAddress === '' || hostAddress === '0.0.0.0' || hostAddress === '::' ? 'every address' : hostAddress;
+  if (servicePort === devicePorts.grpc) return [killable(subject, where)];
   // Grafana always asks for its password.
-  if (hasToken || service === 'grafana') {
-    if (hasTls) return [];
-    return [
-      {
-        name: 'port-open-without-tls',
-        severity: 'note',
-        subject,
-        seen: `It listens on ${where} and asks for a credential, which can be read on the way.`,
-        action:
-          'sudo npm run certs, and SENSOR_HTTP_TLS_FILE or GRAFANA_TLS_FILE in .env; or close it and take ssh -L.',
-      },
-    ];
-  }
-  return [
-    {
-      name: 'port-open-without-credential',
-      severity: 'error',
-      subject,
-      seen: `It listens on ${where} and asks nobody for a credential: who reaches this machine can read, write or delete.`,
-      action:
-        'Bind it to 127.0.0.1 again (docker-compose.yml and .env as they are delivered do), and take ssh -L from elsewhere.',
-    },
-  ];
+  if (hasToken || service === 'grafana') return hasTls ? [] : [withoutTls(subject, where)];
+  return [withoutCredential(subject, where)];
+}
+
+function killable(subject: string, where: string): Finding {
+  return {
+    name: 'port-open-for-grpc',
+    severity: 'note',
+    subject,
+    seen: `It listens on ${where}, and whoever reaches it can get the collector killed before a credential is looked at.`,
+    action:
+      'Leave it open to a network that you trust, or unset STACK_DEVICES_GRPC_BIND: 5318 (HTTP) takes the same pushes.',
+  };
+}
+
+function withoutTls(subject: string, where: string): Finding {
+  return {
+    name: 'port-open-without-tls',
+    severity: 'warning',
+    subject,
+    seen: `It listens on ${where} and asks for a credential, which can be read on the way.`,
+    action: 'sudo npm run certs, and SENSOR_HTTP_TLS_FILE or GRAFANA_TLS_FILE in .env; or close it and take ssh -L.',
+  };
+}
+
+function withoutCredential(subject: string, where: string): Finding {
+  return {
+    name: 'port-open-without-credential',
+    severity: 'error',
+    subject,
+    seen: `It listens on ${where} and asks nobody for a credential: who reaches this machine can read, write or delete.`,
+    action:
+      'Bind it to 127.0.0.1 again (docker-compose.yml and .env as they are delivered do), and take ssh -L from elsewhere.',
+  };
 }

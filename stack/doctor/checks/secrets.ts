@@ -32,12 +32,26 @@ function checkSecret(secret: SecretFacts): readonly Finding[] {
   return [...exposed(secret, file), ...unreadable(secret, file)];
 }
 
-function missing({ variable, path, readerId }: SecretFacts, seen: string): Finding {
-  const action =
-    variable === 'STACK_ACCESS_DIR'
-      ? 'npm run certs makes the certificate, npm run device -- add NAME the first credential.'
-      : `Make one: head -c 32 /dev/urandom | base64 | sudo install -m 0400 -o ${readerId ?? '$USER'} /dev/stdin ${path}`;
-  return { name: 'secret-missing', severity: 'error', subject: subjectOf(variable, path), seen, action };
+function missing(secret: SecretFacts, seen: string): Finding {
+  const { variable, path } = secret;
+  return {
+    name: 'secret-missing',
+    severity: 'error',
+    subject: subjectOf(variable, path),
+    seen,
+    action: howToMake(secret),
+  };
+}
+
+function howToMake({ variable, path, readerId }: SecretFacts): string {
+  if (variable === 'STACK_ACCESS_DIR')
+    return 'npm run certs makes the certificate, npm run device -- add NAME the first credential.';
+  const install = `sudo install -m 0400 -o ${readerId ?? '$USER'}`;
+  if (variable.endsWith('_TLS_FILE'))
+    return `sudo npm run certs makes one; a copy of it: ${install} data/access/tls/server.pem ${path}`;
+  if (variable.endsWith('_HEADERS_FILE'))
+    return `Make one: echo 'Authorization: Bearer TOKEN' | ${install} /dev/stdin ${path}`;
+  return `Make one: head -c 32 /dev/urandom | base64 | ${install} /dev/stdin ${path}`;
 }
 
 function exposed({ variable, path }: SecretFacts, { mode }: PathFacts): readonly Finding[] {

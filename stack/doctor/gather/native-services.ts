@@ -1,7 +1,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComponentId } from '../../native/commands.ts';
-import { loopback, type PortName, type Ports } from '../../native/ports.ts';
+import { loopback, type PortName } from '../../native/ports.ts';
 import type { StackConfig } from '../../native/stack-config.ts';
 import { errorText } from '../../stack-error.ts';
 import { guardsOf, type PortBinding } from '../port-binding.ts';
@@ -18,15 +18,15 @@ export const nativeComponents: Readonly<
 };
 
 /** What `npm start` runs, asked one by one. */
-export function readNativeServices({
-  ports,
-  env,
-}: Pick<StackConfig, 'ports' | 'env'>): Promise<readonly ServiceFacts[]> {
+export function readNativeServices(config: NativeConfig): Promise<readonly ServiceFacts[]> {
   const names = Object.keys(nativeComponents) as ComponentId[];
-  return Promise.all(names.map((name) => readNativeService(name, ports, env)));
+  return Promise.all(names.map((name) => readNativeService(name, config)));
 }
 
-async function readNativeService(name: ComponentId, ports: Ports, env: NodeJS.ProcessEnv): Promise<ServiceFacts> {
+type NativeConfig = Pick<StackConfig, 'ports' | 'env' | 'devices'>;
+
+async function readNativeService(name: ComponentId, config: NativeConfig): Promise<ServiceFacts> {
+  const { ports } = config;
   const { probed, path } = nativeComponents[name];
   const error = await probe(`http://${loopback}:${ports[probed]}${path}`).then(
     () => '',
@@ -45,12 +45,12 @@ async function readNativeService(name: ComponentId, ports: Ports, env: NodeJS.Pr
     health: undefined,
     healthOutput: '',
     memoryLimitBytes: undefined,
-    bindings: bindingsOf(name, ports, env),
+    bindings: [...bindingsOf(name, config), ...(name === 'collector' ? devicesBindings(config) : [])],
   };
 }
 
 /** All on loopback but the sensor, which has a variable for it. */
-function bindingsOf(name: ComponentId, ports: Ports, env: NodeJS.ProcessEnv): readonly PortBinding[] {
+function bindingsOf(name: ComponentId, { ports, env }: NativeConfig): readonly PortBinding[] {
   const { SENSOR_HTTP_HOST: sensorHost = '' } = env;
   const hostAddress = name === 'sensor' && sensorHost.trim() !== '' ? sensorHost.trim() : loopback;
   return nativeComponents[name].ports.map((port) => ({
@@ -60,6 +60,17 @@ function bindingsOf(name: ComponentId, ports: Ports, env: NodeJS.ProcessEnv): re
     hostAddress,
     ...guardsOf((variable) => env[variable]),
   }));
+}
+
+/** Under the numbers that they have in a container, by which they are known. */
+function devicesBindings({ devices }: NativeConfig): readonly PortBinding[] {
+  if (devices === undefined) return [];
+  const { host, grpcHost, httpPort, grpcPort } = devices;
+  const common = { service: 'collector', hasToken: true, hasTls: true };
+  return [
+    { ...common, servicePort: 5318, hostPort: httpPort, hostAddress: host },
+    { ...common, servicePort: 5317, hostPort: grpcPort, hostAddress: grpcHost },
+  ];
 }
 
 /** Whether an `npm start` holds this data folder at the moment. */

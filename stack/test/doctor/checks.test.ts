@@ -184,11 +184,17 @@ const faults: readonly (readonly [FindingName, Finding['severity'], string, Part
   ],
   [
     'port-open-without-tls',
-    'note',
+    'warning',
     'a sensor with a token',
     open({ service: 'sensor', hostAddress: '', hasToken: true }),
   ],
-  ['port-open-without-tls', 'note', 'Grafana', open({ service: 'grafana', hostAddress: '::' })],
+  ['port-open-without-tls', 'warning', 'Grafana', open({ service: 'grafana', hostAddress: '::' })],
+  [
+    'port-open-for-grpc',
+    'note',
+    'gRPC for other devices',
+    open({ service: 'otel-collector', servicePort: 5317, hostAddress: '192.0.2.7' }),
+  ],
   ['no-sensor-hardware', 'warning', 'no sensor', { hardware: known({ isFound: false, what: 'no sensor found' }) }],
   ['no-reading', 'warning', 'a sensor that cannot be read', { sensor: known({ status: 'error' }) }],
   ['no-reading', 'warning', 'a reading that is old', { sensor: known({ status: 'stale' }) }],
@@ -296,6 +302,7 @@ describe('diagnose', () => {
       'devices push with TLS and a token',
       open({ service: 'otel-collector', servicePort: 5318, hostAddress: '0.0.0.0' }),
     ],
+    ['gRPC for other devices is on loopback', open({ service: 'otel-collector', servicePort: 5317 })],
     [
       'a kernel of a plain npm start has no limits',
       { mode: 'native', ...machine({ countsMemory: false }), engine: undefined },

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isDataFolderWritable, isNativeRunning, readNativeServices } from '../../doctor/gather/native-services.ts';
+import { parseDevicesPort } from '../../native/devices-port.ts';
 import { tempDir } from '../temp-dir.ts';
 
 describe('readNativeServices', () => {
@@ -17,7 +18,7 @@ describe('readNativeServices', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const ports = { sensor: port, otlpHttp: 2, otlpGrpc: 3, health: port, victoriaMetrics: port };
-    const services = await readNativeServices({ ports, env: {} });
+    const services = await readNativeServices({ ports, env: {}, devices: undefined });
     expect(services.map(({ name, isUp, error }) => [name, isUp, error])).toEqual([
       ['victoriametrics', false, 'HTTP 503: x'],
       ['collector', true, ''],
@@ -32,9 +33,22 @@ describe('readNativeServices', () => {
     [{ SENSOR_HTTP_HOST: '0.0.0.0', SENSOR_HTTP_TLS_CERT_FILE: '/etc/server.pem' }, '0.0.0.0', false, true],
   ])('knows where the sensor listens: %j', async (env, hostAddress, hasToken, hasTls) => {
     const ports = { sensor: 1, otlpHttp: 1, otlpGrpc: 1, health: 1, victoriaMetrics: 1 };
-    const services = await readNativeServices({ ports, env });
+    const services = await readNativeServices({ ports, env, devices: undefined });
     expect(services.find(({ name }) => name === 'sensor')?.bindings).toMatchObject([{ hostAddress, hasToken, hasTls }]);
     expect(services.find(({ name }) => name === 'collector')?.bindings[0]?.hostAddress).toBe('127.0.0.1');
+  });
+});
+
+describe('the ports for other devices', () => {
+  const ports = { sensor: 1, otlpHttp: 1, otlpGrpc: 1, health: 1, victoriaMetrics: 1 };
+
+  test("are the collector's, once they are opened", async () => {
+    const env = { STACK_DEVICES_BIND: '192.0.2.7', STACK_DEVICES_HTTP_PORT: '6318' };
+    const services = await readNativeServices({ ports, env, devices: parseDevicesPort('/srv', env, []) });
+    expect(services.find(({ name }) => name === 'collector')?.bindings.slice(-2)).toMatchObject([
+      { servicePort: 5318, hostPort: 6318, hostAddress: '192.0.2.7', hasToken: true, hasTls: true },
+      { servicePort: 5317, hostPort: 5317, hostAddress: '127.0.0.1', hasToken: true, hasTls: true },
+    ]);
   });
 });
 

@@ -30,6 +30,32 @@ describe('secretFiles', () => {
   });
 
   test.each([
+    ['STACK_FORWARD_HEADERS_FILE', 10_001],
+    ['SENSOR_OTLP_HEADERS_FILE', 10_001],
+    ['SENSOR_HTTP_TLS_FILE', 10_001],
+    ['GRAFANA_TLS_FILE', 472],
+  ])('are the file of %s, which user %i reads', (variable, readerId) => {
+    const files = secretFiles('/srv', { [variable]: '/etc/secret' }, 10_001);
+    expect(files[0]).toEqual({ variable, path: '/etc/secret', readerId, isNeeded: true });
+  });
+
+  test.each(['STACK_FORWARD_CA_FILE', 'SENSOR_OTLP_CA_FILE', 'SENSOR_HTTP_TLS_CERT_FILE'])(
+    'are not what %s names: authorities and certificates are no secrets',
+    (variable) => {
+      const files = secretFiles('/srv', { [variable]: '/etc/public', GRAFANA_TLS_FILE: '/etc/secret' }, 10_001);
+      expect(files.map(({ path }) => path)).toContain('/etc/secret');
+      expect(files.map(({ path }) => path)).not.toContain('/etc/public');
+    },
+  );
+
+  test('are each there once, also where two variables name one', () => {
+    const files = secretFiles('/srv', { SENSOR_HTTP_TLS_FILE: './data/access/tls/server.pem' }, 10_001);
+    expect(files.filter(({ path }) => path.endsWith('server.pem')).map(({ variable }) => variable)).toEqual([
+      'SENSOR_HTTP_TLS_FILE',
+    ]);
+  });
+
+  test.each([
     ['', false],
     ['0.0.0.0', true],
   ])('are the credentials of other devices, needed with STACK_DEVICES_BIND=%j: %s', (bind, isNeeded) => {

@@ -10,8 +10,10 @@ import { eventually, root, withoutBinaries } from './pipeline.ts';
 const run = promisify(execFile);
 const examples = join(root, 'examples');
 const rows = 3;
+// With an empty cache Go compiles the SDK and all that it needs, and loads it before.
+const goBuildMillis = 300_000;
 
-/** A language of one's own choice: PYTHON names an interpreter with the two packages that push.py asks for. */
+/** PYTHON names an interpreter that has the packages of examples/python/requirements.txt. */
 const python = process.env['PYTHON'] ?? 'python3';
 const works = (file: string, ...args: string[]) =>
   run(file, args, { timeout: 30_000 }).then(
@@ -19,7 +21,11 @@ const works = (file: string, ...args: string[]) =>
     () => false,
   );
 const has = {
-  python: await works(python, '-c', 'import opentelemetry.sdk.metrics, opentelemetry.exporter.otlp.proto.grpc'),
+  python: await works(
+    python,
+    '-c',
+    'import opentelemetry.sdk.metrics, opentelemetry.exporter.otlp.proto.http, opentelemetry.exporter.otlp.proto.grpc',
+  ),
   go: await works('go', 'version'),
   curl: (await works('curl', '--version')) && (await works('gzip', '--version')),
 };
@@ -29,19 +35,23 @@ describe.skipIf(withoutBinaries)(
   'examples in other languages push to the real collector [needs collector and VictoriaMetrics]',
   () => {
     let fixture: DevicesFixture;
+    let goBinary: string;
     beforeAll(async () => {
       fixture = await createDevicesFixture();
       await fixture.startCollector();
-    });
+      if (!has.go) return;
+      goBinary = join(fixture.pipeline.folder, 'push');
+      await run('go', ['build', '-o', goBinary, '.'], { cwd: join(examples, 'go'), timeout: goBuildMillis });
+    }, goBuildMillis + 60_000);
     afterAll(() => fixture?.close());
 
     /** Runs an example as its station, with the standard variables and a recording of a few rows. */
     async function pushes(
       station: string,
       start: (recording: string) => readonly [string, ...string[]],
-      more: Readonly<Record<string, string>> & { readonly port?: 'grpcPort' } = {},
+      env: Readonly<Record<string, string>> = {},
     ): Promise<void> {
-      const { port: protocol = 'httpPort', ...env } = more;
+      const { OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = env;
       const token = await fixture.add(station);
       const folder = await tempDir();
       const recording = join(folder, 'recording.csv');
@@ -53,7 +63,7 @@ describe.skipIf(withoutBinaries)(
         timeout: 100_000,
         env: {
           ...process.env,
-          OTEL_EXPORTER_OTLP_ENDPOINT: `https://127.0.0.1:${fixture.port[protocol]}`,
+          OTEL_EXPORTER_OTLP_ENDPOINT: `https://127.0.0.1:${fixture.port[protocol === 'grpc' ? 'grpcPort' : 'httpPort']}`,
           OTEL_EXPORTER_OTLP_CERTIFICATE: join(fixture.port.access.authority, 'authority.pem'),
           OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${token}`,
           OTEL_METRIC_EXPORT_INTERVAL: '200',
@@ -64,10 +74,10 @@ describe.skipIf(withoutBinaries)(
           ...env,
         },
       });
-      await expectStored(station, lines.slice(1, rows + 1));
+      await expectStored(station, lines.slice(1, rows + 1), station.endsWith('curl') ? 'curl' : 'mast');
     }
 
-    async function expectStored(station: string, readings: readonly string[]): Promise<void> {
+    async function expectStored(station: string, readings: readonly string[], instance: string): Promise<void> {
       let look = 0;
       const [temperature, ...others] = await eventually(
         // Another question each time: "no such series" is remembered for ten seconds.
@@ -77,21 +87,27 @@ describe.skipIf(withoutBinaries)(
       expect(others).toEqual([]);
       // A clean stop may push the last one again.
       expect(temperature?.values.slice(0, rows)).toEqual(readings.map((row) => Number(row.split(',')[1])));
-      expect(temperature?.labels).toMatchObject({ service_name: 'weather', scope_name: 'weather-station' });
+      expect(temperature?.labels).toMatchObject({
+        service_name: 'weather',
+        service_instance_id: instance,
+        scope_name: 'weather-station',
+      });
       expect(await fixture.pipeline.store.seriesCount('{host_name="somebody-else"}')).toBe(0);
     }
 
-    test.runIf(has.python)(
-      `Python: gRPC${note(has.python, 'opentelemetry-sdk and -exporter-otlp-proto-grpc')}`,
-      async () => {
-        await pushes('ewr', (recording) => [python, join(examples, 'python/push.py'), recording], { port: 'grpcPort' });
-      },
-    );
+    const pythonNeeds = note(has.python, 'the packages of examples/python/requirements.txt');
+    const inPython = (recording: string) => [python, join(examples, 'python/push.py'), recording] as const;
+
+    test.runIf(has.python)(`Python: protobuf over HTTP${pythonNeeds}`, async () => {
+      await pushes('ewr', inPython);
+    });
+
+    test.runIf(has.python)(`Python: gRPC${pythonNeeds}`, async () => {
+      await pushes('ewr-by-grpc', inPython, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+    });
 
     test.runIf(has.go)(`Go: protobuf over HTTP, compressed${note(has.go, 'go')}`, async () => {
-      const binary = join(await tempDir(), 'push');
-      await run('go', ['build', '-o', binary, '.'], { cwd: join(examples, 'go'), timeout: 100_000 });
-      await pushes('lga', (recording) => [binary, recording, '200ms'], { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' });
+      await pushes('lga', (recording) => [goBinary, recording, '200ms'], { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' });
     });
 
     test('Node: JSON over HTTP', async () => {

@@ -1,56 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningProcess } from '../../native/start-process.ts';
 import type { ExportedSeries } from '../../victoriametrics-client.ts';
-import { createDevicesFixture, type DevicesFixture, keptConnection } from './devices-fixture.ts';
-import { type Attributes, type Claims, metricBody } from './otlp-body.ts';
+import { allOf, claims, hostsOf, pushClaims, victim } from './devices-claims.ts';
+import { createDevicesFixture, type DevicesFixture } from './devices-fixture.ts';
+import { keptConnection } from './devices-push.ts';
+import { type Attributes, metricBody } from './otlp-body.ts';
 import { eventually, stored, withoutBinaries } from './pipeline.ts';
 import { startSteadyPushes } from './steady-pushes.ts';
 
-const victim = (...keys: readonly string[]): Attributes => keys.map((key) => [key, 'victim']);
-const asMap = { name: 'victim' };
-
-/** Everything that a device of another name might send to be taken for `victim`. */
-const claims: Readonly<Record<string, Claims>> = {
-  resource: { resource: victim('host.name') },
-  'resource, twice': { resource: victim('host.name', 'host.name') },
-  'resource, in other spellings': { resource: victim('host_name', 'host/name', 'host name', 'host\u00e9name') },
-  'resource, as a map': {
-    resource: [
-      ['host', asMap],
-      ['', { 'host.name': 'victim' }],
-    ],
-  },
-  'resource, as no text': {
-    resource: [
-      ['host.name', asMap],
-      ['host.name', 7],
-    ],
-  },
-  scope: { scope: victim('host.name', 'host.name') },
-  point: { point: victim('host.name') },
-  'point, twice': { point: victim('host.name', 'host.name') },
-  'point, in other spellings': { point: victim('host_name', 'host/name', 'host-name', 'host\nname') },
-  'point, as a map': { point: [['host', asMap]] },
-  'point, as a map behind a text': {
-    point: [
-      ['host', 'x'],
-      ['host', asMap],
-    ],
-  },
-  'point, as a map without a key': {
-    point: [
-      ['', { host: asMap }],
-      ['', { 'host.name': 'victim' }],
-    ],
-  },
-  'point, as nothing': { point: [['host.name', '']] },
-  'point, as another metric': { point: [...victim('__name__', '', '..name..'), ['_', { name__: 'victim' }]] },
-  'all three': { resource: victim('host.name'), scope: victim('host.name'), point: victim('host.name') },
-};
-
-/** As a metric name. */
-const nameOf = (claim: string) => `claim_${Object.keys(claims).indexOf(claim)}`;
 const is = (wanted: number) => (status: number) => status === wanted;
 
 const needs = '[needs collector and VictoriaMetrics]';
@@ -62,9 +21,9 @@ describe.skipIf(withoutBinaries)(`what another device pushes ${needs}`, () => {
     fixture = await createDevicesFixture();
     attacker = await fixture.add('attacker');
     await fixture.startCollector();
-    for (const [claim, claimed] of Object.entries(claims)) {
-      expect(await fixture.push(attacker, metricBody(nameOf(claim), 1, claimed)), claim).toBe(200);
-    }
+    await pushClaims(fixture.pipeline.store, async (metric, claimed) => {
+      expect(await fixture.push(attacker, metricBody(metric, 1, claimed)), metric).toBe(200);
+    });
   });
   afterAll(() => fixture?.close());
 
@@ -73,11 +32,10 @@ describe.skipIf(withoutBinaries)(`what another device pushes ${needs}`, () => {
     return fixture.pipeline.store.export(name);
   };
 
-  test.each(Object.entries(claims))(
+  test.each(Object.keys(claims))(
     'is stored under the name of its credential, whatever it claims: %s',
     async (claim) => {
-      const series = await seriesOf(nameOf(claim));
-      expect(series.map(({ labels }) => labels['host_name'])).toEqual(['attacker']);
+      expect(await hostsOf(fixture.pipeline.store, claim)).toEqual(allOf('attacker', claim));
     },
   );
 
@@ -145,36 +103,65 @@ describe.skipIf(withoutBinaries)(`a credential ${needs}`, () => {
   });
 
   test('that is the last one is refused as well once it is revoked', async () => {
-    const token = await fixture.add('last');
-    await fixture.revoke('steady');
-    await eventually(() => fixture.push(token, metricBody('last', 1)), is(200), 5_000);
-    await fixture.revoke('last');
-    await eventually(() => fixture.push(token, metricBody('last', 1)), is(401), 5_000);
+    const alone = await createDevicesFixture(false);
+    try {
+      const token = await alone.add('last');
+      await alone.startCollector();
+      expect(await alone.push(token, metricBody('last', 1))).toBe(200);
+      await alone.revoke('last');
+      await eventually(() => alone.push(token, metricBody('last', 1)), is(401), 5_000);
+    } finally {
+      await alone.close();
+    }
   });
 });
 
-describe.skipIf(withoutBinaries)(`the queue ${needs}`, () => {
-  test('keeps what a device pushed, and not its secret', async () => {
-    const fixture = await createDevicesFixture(false);
-    try {
-      const token = await fixture.add('queued');
-      await fixture.startCollector();
-      expect(await fixture.push(token, metricBody('waits_in_the_queue', 1))).toBe(200);
-      const folder = join(fixture.pipeline.folder, 'collector', 'queue');
-      const files = await readdir(folder, { recursive: true, withFileTypes: true });
-      const contents = await Promise.all(
-        files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name))),
-      );
-      const content = Buffer.concat(contents);
-      expect(content.includes('waits_in_the_queue')).toBe(true);
-      expect(content.includes('queued')).toBe(true);
-      expect(content.includes(token)).toBe(false);
-      expect(content.includes(token.slice('queued.'.length))).toBe(false);
-      const log = await readFile(join(fixture.pipeline.folder, 'collector.log'), 'utf8');
-      expect(log).toContain('otlp');
-      expect(log).not.toContain(token.slice('queued.'.length));
-    } finally {
-      await fixture.close();
-    }
+describe.skipIf(withoutBinaries)(`the secret of a device ${needs}`, () => {
+  let fixture: DevicesFixture;
+  let collector: RunningProcess;
+  /** One that is taken, and one that is not. */
+  let secrets: readonly string[];
+  beforeAll(async () => {
+    fixture = await createDevicesFixture(false);
+    const token = await fixture.add('queued');
+    const wrong = 'A'.repeat(43);
+    secrets = [token.slice('queued.'.length), wrong];
+    collector = await fixture.startCollector();
+    expect(await fixture.push(token, metricBody('waits_in_the_queue', 1))).toBe(200);
+    expect(await fixture.push(`queued.${wrong}`, metricBody('refused', 1))).toBe(401);
+  });
+  afterAll(() => fixture?.close());
+
+  const found = (content: Buffer) => secrets.filter((secret) => content.includes(secret));
+  const log = (name: string) => readFile(join(fixture.pipeline.folder, `${name}.log`));
+
+  test('is not in the queue beside what it pushed', async () => {
+    const folder = join(fixture.pipeline.folder, 'collector', 'queue');
+    const files = await readdir(folder, { recursive: true, withFileTypes: true });
+    const contents = await Promise.all(
+      files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name))),
+    );
+    const content = Buffer.concat(contents);
+    expect(content.includes('waits_in_the_queue')).toBe(true);
+    expect(content.includes('queued')).toBe(true);
+    expect(found(content)).toEqual([]);
+  });
+
+  test('is not in the process list', async () => {
+    const [commandLine, environment] = await Promise.all(
+      ['cmdline', 'environ'].map((name) => readFile(`/proc/${collector.pid}/${name}`)),
+    );
+    expect(`${commandLine}`).toContain('devices.yaml');
+    expect(`${environment}`).toContain('COLLECTOR_DEVICES_TOKENS=');
+    expect(found(Buffer.concat([commandLine ?? Buffer.of(), environment ?? Buffer.of()]))).toEqual([]);
+  });
+
+  test('is in no log, whether it was taken or refused', async () => {
+    await fixture.pipeline.start('victoriametrics');
+    await stored(fixture.pipeline.store, 'waits_in_the_queue');
+    const [ofCollector, ofStore] = [await log('collector'), await log('victoriametrics')];
+    expect(`${ofCollector}`).toContain('otlp');
+    expect(`${ofStore}`).toContain('victoria-metrics');
+    expect(found(Buffer.concat([ofCollector, ofStore]))).toEqual([]);
   });
 });

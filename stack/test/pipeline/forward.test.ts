@@ -33,6 +33,15 @@ describe.skipIf(withoutBinaries)(
       return statuses;
     }
 
+    /** Waits longer than the retries are apart, 30 s at most. */
+    async function everything(store: VictoriaMetricsClient, last: number): Promise<readonly number[]> {
+      return eventually(
+        () => numbers(store),
+        (seen) => seen.length >= last,
+        60_000,
+      );
+    }
+
     const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
     test('over TLS, with its credential: both have everything, there under the name of the credential', async () => {
@@ -75,9 +84,24 @@ describe.skipIf(withoutBinaries)(
       await stored(forward.device.store, numberedMetric, 40);
       expect(await numbers(forward.central.pipeline.store)).toEqual([]);
       await forward.central.startCollector();
-      await stored(forward.central.pipeline.store, numberedMetric, 40);
-      expect(await numbers(forward.central.pipeline.store)).toEqual(upTo(40));
+      expect(await everything(forward.central.pipeline.store, 40)).toEqual(upTo(40));
       expect(await numbers(forward.device.store)).toEqual(upTo(40));
+    });
+
+    test('while the central one is killed and comes back: both have everything in the end', async () => {
+      const { central, device } = forward;
+      await central.startCollector();
+      await forward.startCollector();
+      await push(1, 20);
+      expect(await everything(central.pipeline.store, 20)).toEqual(upTo(20));
+      await central.pipeline.kill('collector');
+      expect(await push(21, 40)).toEqual(Array.from({ length: 20 }, () => 200));
+      expect(await everything(device.store, 40)).toEqual(upTo(40));
+      expect(await numbers(central.pipeline.store)).toEqual(upTo(20));
+      await central.startCollector();
+      await push(41, 60);
+      expect(await everything(central.pipeline.store, 60)).toEqual(upTo(60));
+      expect(await everything(device.store, 60)).toEqual(upTo(60));
     });
 
     test('with its queue full: senders hear 503 and keep their data, the local store has each all the same, once', async () => {
@@ -93,10 +117,12 @@ describe.skipIf(withoutBinaries)(
       await eventually(
         () => pushNumber(otlpUrl, 21),
         (status) => status === 200,
+        60_000,
       );
       await eventually(
         () => numbers(forward.central.pipeline.store),
         (seen) => seen.includes(21),
+        60_000,
       );
       const accepted = statuses.flatMap((status, index) => (status === 200 ? [index + 1] : []));
       expect(await numbers(forward.central.pipeline.store)).toEqual(expect.arrayContaining(accepted));

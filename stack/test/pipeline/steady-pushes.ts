@@ -1,6 +1,6 @@
 import type { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keptConnection } from './devices-fixture.ts';
+import { keptConnection } from './devices-push.ts';
 
 export interface SteadyPushes {
   /** Answers so far; a failed connection is NaN. */
