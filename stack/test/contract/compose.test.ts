@@ -197,6 +197,25 @@ describe('intervals', () => {
     expect(ini).toContain(`min_refresh_interval = ${timeInterval}`);
   });
 
+  test('of the push and of everything that measures itself or the machine are the same', async () => {
+    const pushMillis = Number((await service('sensor')).environment?.['OTEL_METRIC_EXPORT_INTERVAL']);
+    const collector = await readFile(join(root, 'otel-collector/config.yaml'), 'utf8');
+    const ofMachine = [...collector.matchAll(/^ *collection_interval: \$\{env:\w+:-(\w+)\}$/gm)].map(([, text]) => text);
+    expect(ofMachine.length).toBeGreaterThan(0);
+    for (const text of ofMachine) expect(millis(`${text}`)).toBe(pushMillis);
+    const [, ofItself] = /^ *- periodic:\n(?: *#.*\n)* *interval: (\d+)$/m.exec(collector) ?? [];
+    expect(Number(ofItself)).toBe(pushMillis);
+    const flags = parseEnv(await readFile(join(root, 'victoriametrics/flags.env'), 'utf8'));
+    expect(millis(`${flags['VM_pushmetrics_interval']}`)).toBe(pushMillis);
+  });
+
+  test('of the push fit four times into the age at which health calls a sample old', async () => {
+    const pushMillis = Number((await service('sensor')).environment?.['OTEL_METRIC_EXPORT_INTERVAL']);
+    const config = await readFile(join(root, 'health/config.go'), 'utf8');
+    const [, maxAge = ''] = /"HEALTH_SAMPLE_MAX_AGE", "(\w+)"/.exec(config) ?? [];
+    expect(millis(maxAge)).toBe(4 * pushMillis);
+  });
+
   test("of a stop are longer than the service's own bound", async () => {
     const grace = async (id: string) => millis((await service(id)).stop_grace_period ?? '');
     const [, sensorDeadline = ''] =
@@ -207,6 +226,9 @@ describe('intervals', () => {
     const [, exporterTimeout = ''] =
       /^ {4}timeout: (\S+)$/m.exec(await readFile(join(root, 'otel-collector/config.yaml'), 'utf8')) ?? [];
     expect(await grace('otel-collector')).toBeGreaterThan(2 * millis(exporterTimeout));
+    // Docker's own 10 s would be a guess about a service that nobody has thought of.
+    for (const [id, { stop_grace_period: own }] of Object.entries(await readVariant('default')))
+      expect(millis(own ?? ''), id).toBeGreaterThan(0);
   });
 });
 
