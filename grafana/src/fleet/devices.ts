@@ -4,13 +4,13 @@ import { identity, nameOf } from '../expression.ts';
 import { type Column, rising, table } from '../panel.ts';
 import { lostOf } from '../sequence-loss.ts';
 import { bytes, celsius, counted, percent, seconds } from '../unit.ts';
-import { lastSeenOf } from './heartbeat.ts';
+import { lastSeenByVersion } from './heartbeat.ts';
 
 export const devices = () =>
   table({
     title: 'Devices',
     shows:
-      'Every device and service that was there within the last seven days: when it was last seen, with which version, and its key values. The name leads to its Device dashboard.',
+      'Every device and service that was there within the last seven days, and programs of your own within the last hour: when each was last seen, with which version, and its key values. The name leads to its Device dashboard.',
     good: 'last seen within 20 s, no errors, nothing lost.',
     otherwise:
       'a silent one keeps its row, with nothing in the other columns. Collector and VictoriaMetrics have no version here: it would end all their series at an update.',
@@ -26,8 +26,8 @@ const seen: Column = {
   good: 'below 20 s.',
   otherwise: `above ${goneAfterSeconds} s two pushes are missing.`,
   unit: seconds,
-  thresholds: rising(30, goneAfterSeconds),
-  expr: lastSeenOf('7d'),
+  thresholds: rising(20, goneAfterSeconds),
+  expr: lastSeenByVersion,
 };
 
 const values: readonly Column[] = [

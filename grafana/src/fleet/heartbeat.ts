@@ -1,12 +1,13 @@
-import { metrics } from '../../../sensor/src/metric-names.ts';
-import { deviceName, identity, labels, nameOf } from '../expression.ts';
-import { collector, host, store } from '../stack-names.ts';
+import { deviceState, silentSenders, sinceLastSample, sinceLastSampleOfVersion } from '../../../stack/device-state.ts';
+import { deviceName, labels } from '../expression.ts';
 
-/** One series of each kind of sender that it pushes every time: looking at all of theirs over seven days is more than a small store can read. */
-export const heartbeats = [nameOf(metrics.pushSequence), collector.uptime, store.startTime, host.load];
+/** As long as there are data of them. */
+const window = '7d';
 
-/** Seconds since the last sample of each sender of the last `window`, also of those that stopped within it; with the version that it ran last. */
-export const lastSeenOf = (window: string): string =>
-  `(time() - max by (${identity}, ${labels.version}) (topk(1, tlast_over_time({__name__=~"${heartbeats.join('|')}"}[${window}])) by (${identity})))`;
+export const lastSeenByVersion = sinceLastSampleOfVersion(window);
+/** A graph shows nothing of a week ago: it goes back an hour more than what it shows, and reads no more than that. */
+export const lastSeenLately = sinceLastSample({ window: '1h' });
+export const silentOnes = silentSenders(window);
+export const statesOfDevices = deviceState({ window });
 
 export const senderLegend = `${deviceName} {{${labels.service}}} {{${labels.instance}}}`;

@@ -6,7 +6,7 @@ export const fleet = (): Dashboard => ({
   uid: 'otel-edge-fleet',
   title: 'Fleet',
   description: 'Every device and service that pushes: when it was last seen, which version it runs, how it is.',
-  // A device that has gone silent is to be seen within a minute (heartbeat.ts).
+  // A device that has gone silent is to be seen within a minute (stack/device-state.ts).
   refresh: '15s',
   rows: [
     { title: 'Who is there', panels: [silentNow(), lastSeen(), silent(), states(), senders()] },

@@ -1,48 +1,47 @@
-import { deviceState, goneAfterSeconds } from '../../../stack/device-state.ts';
+import { goneAfterSeconds } from '../../../stack/device-state.ts';
 import { deviceName, identity, labels } from '../expression.ts';
 import { graph, rising, stat, table } from '../panel.ts';
 import { counted, seconds } from '../unit.ts';
-import { lastSeenOf, senderLegend } from './heartbeat.ts';
+import { lastSeenLately, senderLegend, silentOnes, statesOfDevices } from './heartbeat.ts';
 
-const silentSenders = `${lastSeenOf('7d')} > ${goneAfterSeconds}`;
 const good = 'below 20 s: everybody pushes every 15 s, and it takes some seconds to the store.';
 
 export const silentNow = () =>
   stat({
     title: 'Silent now',
-    shows: `Senders that were there within the last seven days and have not been seen for ${goneAfterSeconds} s: two pushes are missing.`,
+    shows: `Senders, whatever they push, that have not been seen for ${goneAfterSeconds} s: two pushes are missing. Those of this project within seven days, programs of your own within an hour; one that pushes less often is given two of its own intervals.`,
     good: '0.',
     otherwise:
       '"Who is silent" names them. All of one device: power or network. One service of it: `docker compose ps` there.',
     unit: counted('senders'),
     width: 6,
     thresholds: [{ level: 'good' }, { from: 1, level: 'bad' }],
-    queries: [{ expr: `count(${silentSenders}) or vector(0)`, legend: 'silent' }],
+    queries: [{ expr: `count(${silentOnes}) or vector(0)`, legend: 'silent' }],
   });
 
 export const silent = () =>
   graph({
     title: 'Who is silent',
-    shows: `Seconds since the last sample, of those that have not been seen for ${goneAfterSeconds} s; also of those that stopped days ago.`,
+    shows: `Seconds since the last sample, of those that have not been seen for ${goneAfterSeconds} s; also of those that stopped days ago, or an hour ago if they are programs of your own.`,
     good: 'empty.',
     otherwise:
-      'on the device: `docker compose ps`, then `docker compose logs health`. A device that was taken away leaves after seven days.',
+      'on the device: `docker compose ps`, then `docker compose logs health`; another program: is it on, is its credential still valid? A device that was taken away leaves after seven days. A program that takes another service.instance.id at each start leaves the old one here for an hour: give it one of its own.',
     unit: seconds,
-    queries: [{ expr: `topk_max(20, ${silentSenders})`, legend: senderLegend, mayBeEmpty: 'nobody is silent' }],
+    queries: [{ expr: `topk_max(20, ${silentOnes})`, legend: senderLegend, mayBeEmpty: 'nobody is silent' }],
   });
 
 export const states = () =>
   graph({
     title: 'Dead, catching up or restarted',
     shows:
-      'Seconds since the last push of each sensor that is silent, that sends what it could not send before, or whose service has been running for less than five minutes.',
+      'Seconds since the last push of each sensor that is silent, that sends what it could not send before, or whose service has been running for less than five minutes; of a device with other programs: of each that is silent.',
     good: 'empty, after an update "restarted" for five minutes.',
     otherwise:
       'silent: as in "Who is silent". Catching up falls, and ends by itself; where it rises, the device or its line has died half way. Restarted again and again: `docker compose logs sensor` on the device.',
     unit: seconds,
     queries: [
       {
-        expr: `topk_max(20, ${deviceState({ window: '7d' })})`,
+        expr: `topk_max(20, ${statesOfDevices})`,
         legend: `${deviceName} {{${labels.service}}} {{${labels.instance}}} {{state}}`,
         mayBeEmpty: 'all is well',
       },
@@ -53,13 +52,14 @@ export const lastSeen = () =>
   graph({
     title: 'Last seen',
     width: 18,
-    shows: 'Seconds since the last sample of each sender; the twenty that were silent longest.',
+    shows:
+      'Seconds since the last sample of each sender; the twenty that were silent longest. Programs of your own are looked up once, now: before their last sample they are at 0.',
     good,
     otherwise: `above ${goneAfterSeconds} s two pushes are missing. A saw with higher teeth: pushes are late, see the Pipeline dashboard.`,
     unit: seconds,
     softMax: 60,
-    thresholds: rising(30, goneAfterSeconds),
-    queries: [{ expr: `topk_max(20, ${lastSeenOf('1h')})`, legend: senderLegend }],
+    thresholds: rising(20, goneAfterSeconds),
+    queries: [{ expr: `topk_max(20, ${lastSeenLately})`, legend: senderLegend }],
   });
 
 export const senders = () =>

@@ -1,14 +1,16 @@
 import { valueFrom } from '../fact.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import type { Backlog, SeriesFacts } from '../gather/series.ts';
+import type { Backlog, LastSeen, SeriesFacts } from '../gather/series.ts';
 import { inMebibytes, inPercent, inSeconds } from '../in-words.ts';
 import { logsOf, serviceName } from '../next-step.ts';
 import { startSeconds } from './store.ts';
 
 // Four push intervals: the same as the health service's.
 const silentSeconds = 60;
-const ownServices = ['sensor', 'otelcol', 'host', 'victoriametrics'] as const;
+// Of whatever pushes less often: two of its intervals, and as late as a push may be.
+const lateSeconds = 5;
+const ownServices: readonly string[] = ['sensor', 'otelcol', 'host', 'victoriametrics'];
 // A push is a few kilobytes of 64 MiB: a tenth is an outage of hours.
 const fillingShare = 0.1;
 const nearlyFullShare = 0.8;
@@ -29,21 +31,26 @@ function silent({ lastSeen, ownHost }: SeriesFacts, facts: Facts): readonly Find
   const never = ownServices
     .filter((service) => lastSeen.every((seen) => seen.service !== service))
     .map((service) => silentFinding(service, true, 'Not one sample of it within the last day.', facts));
-  const stopped = lastSeen
-    .filter(({ ageSeconds }) => ageSeconds > silentSeconds)
-    .map(({ service, host, ageSeconds }) => {
-      const isOwn = ownHost === undefined || host === ownHost;
-      const seen = `Its newest sample is ${inSeconds(ageSeconds)} old; one comes every 15 s.`;
-      return silentFinding(isOwn ? service : `${service} on ${host}`, isOwn, seen, facts);
-    });
+  const stopped = lastSeen.filter(isLate).map((sender) => {
+    const { service, host, ageSeconds, intervalSeconds } = sender;
+    const isOwn = ownServices.includes(service) && (ownHost === undefined || host === ownHost);
+    const subject = isOwn ? service : `${service || 'a program without a name'} on ${host || 'a device without one'}`;
+    const interval = intervalSeconds ?? (ownServices.includes(service) ? 15 : undefined);
+    const before = interval === undefined ? '' : `; one comes every ${inSeconds(interval)}`;
+    return silentFinding(subject, isOwn, `Its newest sample is ${inSeconds(ageSeconds)} old${before}.`, facts);
+  });
   return [...never, ...stopped];
+}
+
+function isLate({ ageSeconds, intervalSeconds = 0 }: LastSeen): boolean {
+  return ageSeconds > Math.max(silentSeconds, 2 * intervalSeconds + lateSeconds);
 }
 
 function silentFinding(subject: string, isOwn: boolean, seen: string, facts: Facts): Finding {
   const who = subject === 'sensor' ? 'sensor' : subject === 'victoriametrics' ? 'victoriametrics' : 'collector';
   const action = isOwn
     ? `${logsOf(facts, serviceName(facts, who))} says why.`
-    : 'Look at that device: power, network, its credential. One that is gone for good is forgotten after a day.';
+    : 'Look at that device: power, network, its credential. One that is gone for good is forgotten: a device of this project after a day, another program after an hour.';
   return { name: 'component-silent', severity: isOwn ? 'error' : 'warning', subject, seen, action };
 }
 

@@ -1,5 +1,6 @@
 import { metrics } from '../../../sensor/src/metric-names.ts';
 import { prometheusName } from '../../../sensor/src/prometheus-name.ts';
+import { pushInterval, sinceLastSample } from '../../device-state.ts';
 import { storedNames } from '../../stored-names.ts';
 import type { Sample, VictoriaMetricsClient } from '../../victoriametrics-client.ts';
 
@@ -7,6 +8,8 @@ export interface LastSeen {
   readonly service: string;
   readonly host: string;
   readonly ageSeconds: number;
+  /** Its push interval; left out where it has not pushed twice within ten minutes. */
+  readonly intervalSeconds?: number;
 }
 
 /** How much waits somewhere, and how much may. */
@@ -36,22 +39,13 @@ export interface SeriesFacts {
   readonly ahead: { readonly host: string; readonly seconds: number } | undefined;
 }
 
-// One series of each component: its age is the component's.
-const lifeSigns = 'sensor_push_sequence|otelcol_process_uptime_seconds_total|system_cpu_load_average_1m|vm_app_version';
 // Points more than two days ahead are not taken in.
 const furthestAheadMillis = 47 * 3_600_000;
 
 /** One query after the other: the store answers two at a time, and dashboards want theirs. */
 export async function readSeries(client: VictoriaMetricsClient, nowMillis: number): Promise<SeriesFacts> {
   const one = async (expression: string): Promise<number | undefined> => (await client.query(expression))[0]?.value;
-  const seen = await client.query(
-    `time() - max(tlast_over_time({__name__=~"${lifeSigns}"}[1d])) by (service_name, host_name)`,
-  );
-  const lastSeen = seen.map(({ labels, value }) => ({
-    service: labels['service_name'] ?? '',
-    host: labels['host_name'] ?? '',
-    ageSeconds: value,
-  }));
+  const lastSeen = await readLastSeen(client);
   return {
     ownHost: lastSeen.find(({ service }) => service === 'victoriametrics')?.host,
     rowsPerSecond: await one('sum(rate(vm_rows_added_to_storage_total[15m]))'),
@@ -63,6 +57,21 @@ export async function readSeries(client: VictoriaMetricsClient, nowMillis: numbe
     droppedPoints: (await one('sum(increase(otelcol_exporter_send_failed_metric_points_total[1h]))')) ?? 0,
     ahead: await readAhead(client, nowMillis),
   };
+}
+
+/** By name and device: some programs take another instance id at each start, and the old one is not missed. */
+async function readLastSeen(client: VictoriaMetricsClient): Promise<readonly LastSeen[]> {
+  const by = 'service_name, host_name';
+  const seen = await client.query(sinceLastSample({ window: '1d', by }));
+  const intervals = await client.query(pushInterval(by));
+  return seen.map(({ labels, value }) => {
+    const service = labels['service_name'] ?? '';
+    const host = labels['host_name'] ?? '';
+    const interval = intervals.find(
+      (one) => one.labels['service_name'] === labels['service_name'] && one.labels['host_name'] === labels['host_name'],
+    );
+    return { service, host, ageSeconds: value, ...(interval && { intervalSeconds: interval.value }) };
+  });
 }
 
 async function readAhead(client: VictoriaMetricsClient, nowMillis: number): Promise<SeriesFacts['ahead']> {
