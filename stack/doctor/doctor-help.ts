@@ -20,5 +20,5 @@ else could look in), note (worth knowing).
 On a device without npm: docker compose --profile tools run --rm doctor [options].
 
 Exit codes: 0 nothing worse than a note, 1 a warning or an error, 64 wrong options, 78 a wrong variable. For npm start give the same
-STACK_* variables as it was given. DOCKER_HOST (unix:// or tcp://) names another engine, NO_COLOR switches colours off.
+STACK_* and SENSOR_* variables as it was given. DOCKER_HOST (unix:// or tcp://) names another engine, NO_COLOR switches colours off.
 `;

@@ -1,5 +1,6 @@
-import type { Ports } from '../native/ports.ts';
 import { loopback } from '../native/ports.ts';
+import { sensorAddress } from '../native/sensor-address.ts';
+import type { StackConfig } from '../native/stack-config.ts';
 import type { ServiceFacts } from './gather/containers.ts';
 import { isLoopback } from './port-binding.ts';
 
@@ -8,12 +9,21 @@ export interface Endpoints {
   readonly store: string | undefined;
   readonly otlp: string | undefined;
   readonly sensor: string | undefined;
+  /** PEM of the certificate that the sensor shows, where it is known. */
+  readonly sensorCertificateFile?: string | undefined;
   readonly grafana: string | undefined;
 }
 
-export function nativeEndpoints({ victoriaMetrics, otlpHttp, sensor }: Ports): Endpoints {
+export function nativeEndpoints({ root, env, ports }: Pick<StackConfig, 'root' | 'env' | 'ports'>): Endpoints {
   const at = (port: number): string => `http://${loopback}:${port}`;
-  return { store: at(victoriaMetrics), otlp: at(otlpHttp), sensor: at(sensor), grafana: undefined };
+  const sensor = sensorAddress({ root, env, port: ports.sensor });
+  return {
+    store: at(ports.victoriaMetrics),
+    otlp: at(ports.otlpHttp),
+    sensor: sensor.url,
+    sensorCertificateFile: sensor.certificateFile,
+    grafana: undefined,
+  };
 }
 
 /** By the ports that the containers publish; from inside by the names that the networks have for them. */

@@ -102,7 +102,7 @@ async function nativeStack(project: string, { surroundings, config }: Place): Pr
     containers: [],
     labels: {},
     services: known(await readNativeServices(config)),
-    endpoints: nativeEndpoints(config.ports),
+    endpoints: nativeEndpoints(config),
     deviceName: hostname(),
     source: surroundings.env['SENSOR_SOURCE']?.trim() || undefined,
   };

@@ -19,7 +19,8 @@ export async function gatherPipeline(
   const { endpoints, source } = stack;
   const sensorUrl = isDown(stack, 'sensor') ? undefined : endpoints.sensor;
   const storeUrl = isDown(stack, 'victoriametrics') ? undefined : endpoints.store;
-  const sensor = sensorUrl === undefined ? undefined : await factOf(() => readSensor(sensorUrl));
+  const sensor =
+    sensorUrl === undefined ? undefined : await factOf(() => readSensor(sensorUrl, endpoints.sensorCertificateFile));
   // What reads well is there; a recording needs no hardware.
   const isHardwareAsked = source !== undefined && !source.startsWith('replay:') && valueFrom(sensor)?.status !== 'ok';
   const hardware = isHardwareAsked ? await factOf(() => readHardware(source, sysRoot)) : undefined;

@@ -1,10 +1,14 @@
+import { ask } from '../ask.ts';
+
 const timeoutMillis = 3_000;
 
-/** Body of an answer of 2xx; rejects with the status or what went wrong. */
-export async function probe(url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMillis) });
-  const body = await response.text();
-  if (!response.ok) throw new HttpStatusError(response.status, body);
+/**
+ * Body of an answer of 2xx; rejects with the status or what went wrong.
+ * @param certificateFile PEM of the certificate that an https:// server has to show.
+ */
+export async function probe(url: string, certificateFile?: string): Promise<string> {
+  const { status, body } = await ask(url, { certificateFile, signal: AbortSignal.timeout(timeoutMillis) });
+  if (status < 200 || status > 299) throw new HttpStatusError(status, body);
   return body;
 }
 

@@ -6,6 +6,7 @@ import { readServiceLimits } from '../limits.ts';
 import { type DevicesPort, devicesArguments } from './devices-port.ts';
 import { type Forward, forwardEnvironment } from './forward.ts';
 import { loopback, type Ports } from './ports.ts';
+import { sensorAddress } from './sensor-address.ts';
 
 export type ComponentId = 'victoriametrics' | 'collector' | 'sensor';
 
@@ -19,6 +20,8 @@ export interface Command {
   /** What a person connects to. */
   readonly address: string;
   readonly readyUrl: string;
+  /** PEM of the certificate that it shows there; undefined: plain HTTP. */
+  readonly certificateFile?: string | undefined;
   /** A last line that says nothing bad when it was told to stop, whatever the exit code. */
   readonly harmlessLastLine?: RegExp;
   /** A folder that is removed before each start. */
@@ -129,6 +132,7 @@ export function sensorCommand(
   const source = own['SENSOR_SOURCE']?.trim()
     ? {}
     : { SENSOR_SOURCE: `replay:${defaultRecording}`, SENSOR_REPLAY_SPEED: own['SENSOR_REPLAY_SPEED'] ?? replaySpeed };
+  const { url, certificateFile } = sensorAddress({ root, env, port: ports.sensor });
   return {
     id: 'sensor',
     file: process.execPath,
@@ -140,8 +144,9 @@ export function sensorCommand(
       SENSOR_HTTP_PORT: `${ports.sensor}`,
     },
     cwd: root,
-    address: `http://${loopback}:${ports.sensor}/sensor`,
-    readyUrl: `http://${loopback}:${ports.sensor}/livez`,
+    address: `${url}/sensor`,
+    readyUrl: `${url}/livez`,
+    certificateFile,
   };
 }
 

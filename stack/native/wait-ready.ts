@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type AskOptions, ask } from '../ask.ts';
 import { StackError } from '../stack-error.ts';
 import type { ProcessExit, RunningProcess } from './start-process.ts';
 
 const pollMillis = 50;
 const answerMillis = 1_000;
 
+interface Asked extends Pick<AskOptions, 'certificateFile'> {
+  readonly id: string;
+  readonly readyUrl: string;
+}
+
 /** Resolves when the component answers 200; throws with its last log lines when it ends or is not ready in time. */
 export async function waitReady(
-  { id, readyUrl }: { readonly id: string; readonly readyUrl: string },
+  { id, readyUrl, certificateFile }: Asked,
   running: RunningProcess,
   { boundMillis, signal }: { readonly boundMillis: number; readonly signal: AbortSignal },
 ): Promise<void> {
@@ -16,7 +22,7 @@ export async function waitReady(
   void running.exited.then((result) => {
     exit = result;
   });
-  while (!(await answers(readyUrl, signal))) {
+  while (!(await answers(readyUrl, { certificateFile, signal }))) {
     if (signal.aborted) throw new StackError('ERR_INTERRUPTED', 'interrupted');
     if (exit !== undefined) throw failure(id, running, exit);
     if (performance.now() > deadline) throw failure(id, running, boundMillis);
@@ -40,11 +46,10 @@ function failure(id: string, running: RunningProcess, why: ProcessExit | number)
   return new StackError(code === configurationRefused ? 'ERR_CONFIG' : 'ERR_START', [text, ...log].join('\n'));
 }
 
-async function answers(url: string, signal: AbortSignal): Promise<boolean> {
+async function answers(url: string, options: AskOptions): Promise<boolean> {
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(answerMillis)]);
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(answerMillis)]) });
-    await response.body?.cancel();
-    return response.status === 200;
+    return (await ask(url, { ...options, signal })).status === 200;
   } catch {
     return false;
   }

@@ -2,6 +2,7 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComponentId } from '../../native/commands.ts';
 import { loopback, type PortName } from '../../native/ports.ts';
+import { sensorAddress } from '../../native/sensor-address.ts';
 import type { StackConfig } from '../../native/stack-config.ts';
 import { errorText } from '../../stack-error.ts';
 import { guardsOf, type PortBinding } from '../port-binding.ts';
@@ -23,12 +24,11 @@ export function readNativeServices(config: NativeConfig): Promise<readonly Servi
   return Promise.all(names.map((name) => readNativeService(name, config)));
 }
 
-type NativeConfig = Pick<StackConfig, 'ports' | 'env' | 'devices'>;
+type NativeConfig = Pick<StackConfig, 'root' | 'ports' | 'env' | 'devices'>;
 
 async function readNativeService(name: ComponentId, config: NativeConfig): Promise<ServiceFacts> {
-  const { ports } = config;
-  const { probed, path } = nativeComponents[name];
-  const error = await probe(`http://${loopback}:${ports[probed]}${path}`).then(
+  const { url, certificateFile } = readyAt(name, config);
+  const error = await probe(url, certificateFile).then(
     () => '',
     (cause: unknown) => errorText(cause),
   );
@@ -47,6 +47,14 @@ async function readNativeService(name: ComponentId, config: NativeConfig): Promi
     memoryLimitBytes: undefined,
     bindings: [...bindingsOf(name, config), ...(name === 'collector' ? devicesBindings(config) : [])],
   };
+}
+
+function readyAt(name: ComponentId, { root, env, ports }: NativeConfig) {
+  const { probed, path } = nativeComponents[name];
+  const port = ports[probed];
+  const plain = { url: `http://${loopback}:${port}`, certificateFile: undefined };
+  const { url, certificateFile } = name === 'sensor' ? sensorAddress({ root, env, port }) : plain;
+  return { url: `${url}${path}`, certificateFile };
 }
 
 /** All on loopback but the sensor, which has a variable for it. */

@@ -11,9 +11,9 @@ export interface SensorFacts {
   readonly status: string | undefined;
 }
 
-export async function readSensor(url: string): Promise<SensorFacts> {
+export async function readSensor(url: string, certificateFile?: string): Promise<SensorFacts> {
   try {
-    const { status } = JSON.parse(await probe(`${url}/sensor`)) as { readonly status?: string };
+    const { status } = JSON.parse(await probe(`${url}/sensor`, certificateFile)) as { readonly status?: string };
     return { status };
   } catch (error) {
     if (error instanceof HttpStatusError && error.status === 401) return { status: undefined };

@@ -39,9 +39,23 @@ describe('composeEndpoints', () => {
 });
 
 describe('nativeEndpoints', () => {
+  const ports = { sensor: 1, otlpHttp: 2, otlpGrpc: 3, health: 4, victoriaMetrics: 5 };
+
   test('are on loopback', () => {
-    const ports = { sensor: 1, otlpHttp: 2, otlpGrpc: 3, health: 4, victoriaMetrics: 5 };
-    expect(nativeEndpoints(ports)).toMatchObject({ store: 'http://127.0.0.1:5', otlp: 'http://127.0.0.1:2' });
+    expect(nativeEndpoints({ root: '/srv', env: {}, ports })).toMatchObject({
+      store: 'http://127.0.0.1:5',
+      otlp: 'http://127.0.0.1:2',
+      sensor: 'http://127.0.0.1:1',
+    });
+  });
+
+  test('have the sensor where it listens, with its certificate', () => {
+    const env = { SENSOR_HTTP_HOST: '192.0.2.7', SENSOR_HTTP_TLS_CERT_FILE: 'server.pem' };
+    expect(nativeEndpoints({ root: '/srv', env, ports })).toMatchObject({
+      store: 'http://127.0.0.1:5',
+      sensor: 'https://192.0.2.7:1',
+      sensorCertificateFile: '/srv/server.pem',
+    });
   });
 });
 

@@ -99,6 +99,25 @@ describe('sensorCommand', () => {
   });
 });
 
+describe('sensorCommand, its addresses', () => {
+  test('are plain and on loopback by itself', () => {
+    expect(sensorCommand('dist/sensor.mjs', options())).toMatchObject({
+      address: 'http://127.0.0.1:1/sensor',
+      readyUrl: 'http://127.0.0.1:1/livez',
+      certificateFile: undefined,
+    });
+  });
+
+  test('are where the user has it listen, with the certificate that it was given', () => {
+    const env = { SENSOR_HTTP_HOST: '192.0.2.7', SENSOR_HTTP_TLS_CERT_FILE: '/etc/server.pem' };
+    expect(sensorCommand('dist/sensor.mjs', options(env))).toMatchObject({
+      address: 'https://192.0.2.7:1/sensor',
+      readyUrl: 'https://192.0.2.7:1/livez',
+      certificateFile: '/etc/server.pem',
+    });
+  });
+});
+
 describe('replacedVariables', () => {
   test('names what is set and not used, without its value', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:password@elsewhere', SENSOR_HTTP_PORT: '' };
