@@ -93,7 +93,7 @@ describe.each(variants)('memory of the variant %s', (variant) => {
     const flags = parseEnv(await readFile(join(root, 'victoriametrics', 'flags.env'), 'utf8'));
     const bound = (name: string) => parseBytes(`${environment?.[name] ?? flags[name]}`);
     const limit = parseBytes(mem_limit);
-    expect(bound('GOMEMLIMIT')).toBe(limit * 0.75);
+    expect(bound('GOMEMLIMIT')).toBe(limit * 0.625);
     const queries = Number(flags['VM_search_maxConcurrentRequests']) * bound('VM_search_maxMemoryPerQuery');
     expect(bound('VM_memory_allowedBytes') + queries).toBeLessThan(bound('GOMEMLIMIT'));
   });
