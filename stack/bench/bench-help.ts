@@ -27,6 +27,7 @@ Each writes raw data (CSV), conditions.json, findings.json and figures (SVG) to 
 standard output. Figures are for comparing: run them on a machine that does nothing else.
 
   --out DIR   write to DIR/NAME instead
+  --only PART one part of a benchmark, where it has parts; its result goes to NAME/PART
   --json      the summary as JSON
   --help, -h  this text
 

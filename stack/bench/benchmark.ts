@@ -10,6 +10,8 @@ export interface Benchmark {
   readonly options: Partial<Readonly<Record<BenchNumber, number>>>;
   /** What --only takes one of; undefined: it does not take it. */
   readonly choices?: readonly string[];
+  /** Whether Ctrl-C ends it with a report; any other benchmark has none to give by then. */
+  readonly reportsWhenStopped?: boolean;
   run(context: BenchContext): Promise<BenchResult>;
 }
 
@@ -27,6 +29,8 @@ export interface BenchContext {
   number(name: BenchNumber): number;
   /** One of the benchmark's choices; undefined: all of them. */
   readonly only: string | undefined;
+  /** Aborted by Ctrl-C, where the benchmark reports then. */
+  readonly stopSignal: AbortSignal;
 }
 
 export interface BenchResult {

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readCollector } from '../binaries/collector.ts';
+import { readVictoriaMetrics } from '../binaries/victoria-metrics.ts';
 
 /** What a figure was taken on, so that another one can be compared with it. No names and no paths of the machine. */
 export interface Conditions {
@@ -32,12 +34,19 @@ export async function readConditions(root: string, command: string): Promise<Con
     date: new Date().toISOString(),
     command,
     commit: await commit(root),
-    versions: { node: process.versions.node, ...Object.fromEntries(versions) },
+    versions: { node: process.versions.node, ...Object.fromEntries(versions), ...(await pinnedVersions(root)) },
     kernel: `${type()} ${release()} ${arch()}`,
     cpu: { model: cpus()[0]?.model ?? 'unknown', count: cpus().length },
     memoryMegabytes: Math.round(totalmem() / 1e6),
     loadAverageBefore: Math.round((loadavg()[0] ?? 0) * 100) / 100,
   };
+}
+
+/** Where the pinned ones stand; what was measured was built from them, unless a variable named another binary. */
+async function pinnedVersions(root: string): Promise<Readonly<Record<'collector' | 'victoriametrics', string>>> {
+  const victoriaMetrics = await readVictoriaMetrics(root, process.env);
+  const collector = await readCollector(root, process.env, victoriaMetrics.goVersion);
+  return { collector: collector.version, victoriametrics: victoriaMetrics.version };
 }
 
 async function versionOf(root: string, name: string): Promise<string> {

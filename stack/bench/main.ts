@@ -2,35 +2,40 @@
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { exitCodeOf } from '../exit-code.ts';
 import { createProgress } from '../progress.ts';
 import { createScreen } from '../screen.ts';
-import { errorText, exitCodes, StackError } from '../stack-error.ts';
+import { exitCodes } from '../stack-error.ts';
+import { listenForStop } from '../stop-signals.ts';
 import { benchHelp } from './bench-help.ts';
 import { type BenchOptions, parseBenchOptions, usage } from './bench-options.ts';
 import { type Benchmark, type BenchNumber, benchNumbers } from './benchmark.ts';
 import { benchmarks } from './benchmarks.ts';
 import { readConditions } from './conditions.ts';
 import { summaryText } from './summary.ts';
-import { writeResult } from './write-result.ts';
+import { resultFolder, writeResult } from './write-result.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-// Ending through process.exit() takes the measured processes along.
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => process.exit(exitCodes.ERR_INTERRUPTED));
-process.exitCode = await main(process.argv.slice(2));
+const { stopSignal, killSignal } = listenForStop(process);
+process.exitCode = await exitCodeOf('npm run bench', () => main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = parseBenchOptions(args);
-    if (options.help || options.name === undefined) process.stdout.write(benchHelp(benchmarks));
-    else await runBenchmark(named(options.name), options);
+  const options = parseBenchOptions(args);
+  if (options.help || options.name === undefined) {
+    process.stdout.write(benchHelp(benchmarks));
     return 0;
-  } catch (error) {
-    const known = error instanceof StackError;
-    process.stderr.write(`npm run bench: ${known ? errorText(error) : stackOf(error)}\n`);
-    return known ? exitCodes[error.code] : 1;
   }
+  const benchmark = named(options.name);
+  exitWhenStopped(benchmark);
+  await runBenchmark(benchmark, options);
+  return stopSignal.aborted ? exitCodes.ERR_INTERRUPTED : 0;
+}
+
+/** Ending through process.exit() takes the measured processes along. */
+function exitWhenStopped({ reportsWhenStopped = false }: Benchmark): void {
+  const exit = (): never => process.exit(exitCodes.ERR_INTERRUPTED);
+  (reportsWhenStopped ? killSignal : stopSignal).addEventListener('abort', exit);
 }
 
 async function runBenchmark(benchmark: Benchmark, options: BenchOptions): Promise<void> {
@@ -47,9 +52,10 @@ async function runBenchmark(benchmark: Benchmark, options: BenchOptions): Promis
     progress: createProgress(createScreen(process.stderr)),
     number: (name) => numbers[name] ?? 0,
     only: options.only,
+    stopSignal,
   });
   const outDir = options.outDir === undefined ? join(root, 'docs/measurements') : resolve(options.outDir);
-  const dir = join(outDir, benchmark.name);
+  const dir = resultFolder(outDir, benchmark.name, options.only);
   const files = await writeResult(dir, result, conditions);
   if (options.json) process.stdout.write(`${JSON.stringify({ name: benchmark.name, findings: result.findings })}\n`);
   else process.stdout.write(`${summaryText(result.findings)}\n${relative(process.cwd(), dir)}: ${files.join(', ')}\n`);
@@ -85,8 +91,4 @@ function checkChoice({ name, choices = [] }: Benchmark, { only }: BenchOptions):
       ? `${name} does not take --only`
       : `--only must be one of ${choices.join(', ')}, got ${JSON.stringify(only)}`,
   );
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

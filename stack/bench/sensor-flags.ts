@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSensor } from '../../sensor/build.ts';
+import { readServiceLimits } from '../limits.ts';
 import type { BenchContext, Benchmark, BenchResult } from './benchmark.ts';
 import { dotChart } from './chart/dot-chart.ts';
 import { createMemoryCgroup } from './process/memory-cgroup.ts';
@@ -12,8 +13,6 @@ import { median, range, rounded } from './statistics.ts';
 
 const pushIntervalMillis = 1_000;
 const watchMillis = 30_000;
-/** The sensor's limit in docker-compose.yml: V8 sizes its heap by it. */
-const limitBytes = 80 * 1024 * 1024;
 
 const flagSets: Readonly<Record<string, readonly string[]>> = {
   'no flags': [],
@@ -24,7 +23,7 @@ const flagSets: Readonly<Record<string, readonly string[]>> = {
 export const sensorFlags: Benchmark = {
   name: 'sensor-flags',
   answers:
-    "What do V8's flags save in anonymous memory after 30 s of a push every second, within 80 MB and without a limit?",
+    "What do V8's flags save in anonymous memory after 30 s of a push every second, within the limit of docker-compose.yml and without?",
   takes: '6 minutes: 5 rounds (--runs) of 2 x 35 s, the flags side by side',
   needs: 'Linux; root for the limit, without which only the unlimited half runs',
   options: { runs: 5 },
@@ -34,7 +33,8 @@ export const sensorFlags: Benchmark = {
 interface Run {
   readonly round: number;
   readonly flags: string;
-  readonly limited: boolean;
+  /** Null: none. */
+  readonly limitBytes: number | null;
   readonly anonymousBytes: number;
   readonly cpuSeconds: number;
 }
@@ -42,6 +42,8 @@ interface Run {
 async function runSensorFlags({ root, workDir, progress, number }: BenchContext): Promise<BenchResult> {
   const bundle = join(workDir, 'sensor.mjs');
   await buildSensor(bundle);
+  // V8 sizes its heap by it.
+  const { memoryBytes: limitBytes } = await readServiceLimits(root, 'sensor');
   const sink = await startPushSink();
   const env = sensorEnvironment({ root, pushUrl: sink.url, pushIntervalMillis });
   const step = progress.step(`sensor-flags: ${number('runs')} rounds`);
@@ -50,7 +52,9 @@ async function runSensorFlags({ root, workDir, progress, number }: BenchContext)
     for (let round = 1; round <= number('runs'); round += 1) {
       for (const limited of [false, true]) {
         // Side by side, not in turn: what else the machine does meanwhile hits all of them.
-        const measured = Object.keys(flagSets).map((flags) => measure({ round, flags, limited }, bundle, env));
+        const measured = Object.keys(flagSets).map((flags) =>
+          measure({ round, flags, limitBytes: limited ? limitBytes : null }, bundle, env),
+        );
         runs.push(...(await Promise.all(measured)).filter((run) => run !== undefined));
         step.detail(`round ${round} of ${number('runs')}`);
       }
@@ -63,42 +67,46 @@ async function runSensorFlags({ root, workDir, progress, number }: BenchContext)
 }
 
 async function measure(
-  { round, flags, limited }: Pick<Run, 'round' | 'flags' | 'limited'>,
+  { round, flags, limitBytes }: Pick<Run, 'round' | 'flags' | 'limitBytes'>,
   bundle: string,
   env: Record<string, string>,
 ): Promise<Run | undefined> {
-  const cgroup = limited ? await createMemoryCgroup(limitBytes) : undefined;
-  if (limited && cgroup === undefined) return undefined;
+  const cgroup = limitBytes === null ? undefined : await createMemoryCgroup(limitBytes);
+  if (limitBytes !== null && cgroup === undefined) return undefined;
   const [file = '', ...args] = [...(cgroup?.enter ?? []), process.execPath, ...(flagSets[flags] ?? []), bundle];
   const server = startServer({ command: [file, ...args], env });
   try {
     await server.url;
     await sleep(watchMillis);
     const { anonymousBytes, cpuSeconds } = await readProcessUsage(server.pid);
-    return { round, flags, limited, anonymousBytes, cpuSeconds };
+    return { round, flags, limitBytes, anonymousBytes, cpuSeconds };
   } finally {
     await server.kill();
     await cgroup?.remove();
   }
 }
 
+function limitText(runs: readonly Run[]): string {
+  return `${(runs.find(({ limitBytes }) => limitBytes !== null)?.limitBytes ?? 0) / 1024 ** 2} MiB`;
+}
+
 function report(runs: readonly Run[]): BenchResult {
   const groups = [false, true].flatMap((limited) =>
     Object.keys(flagSets).flatMap((flags) => {
       const values = runs
-        .filter((run) => run.flags === flags && run.limited === limited)
+        .filter((run) => run.flags === flags && (run.limitBytes !== null) === limited)
         .map(({ anonymousBytes }) => anonymousBytes / 1e6);
       return values.length === 0
         ? []
-        : [{ name: `${flags}${limited ? ' (80 MB)' : ''}`, values, median: median(values) }];
+        : [{ name: `${flags}${limited ? ` (${limitText(runs)})` : ''}`, values, median: median(values) }];
     }),
   );
   return {
     tables: {
-      runs: runs.map(({ round, flags, limited, anonymousBytes, cpuSeconds }) => ({
+      runs: runs.map(({ round, flags, limitBytes, anonymousBytes, cpuSeconds }) => ({
         round,
         flags,
-        memory_limit_bytes: limited ? limitBytes : null,
+        memory_limit_bytes: limitBytes,
         anonymous_bytes: anonymousBytes,
         cpu_seconds: cpuSeconds,
       })),
@@ -114,6 +122,11 @@ function report(runs: readonly Run[]): BenchResult {
       const [lowest, highest] = range(values);
       return { measure: name, value: rounded(middle, 1), unit: 'MB', range: [rounded(lowest, 1), rounded(highest, 1)] };
     }),
-    settings: { pushIntervalMillis, watchMillis, flagSets, limitMeasured: runs.some(({ limited }) => limited) },
+    settings: {
+      pushIntervalMillis,
+      watchMillis,
+      flagSets,
+      limitMeasured: runs.some(({ limitBytes }) => limitBytes !== null),
+    },
   };
 }

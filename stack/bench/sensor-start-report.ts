@@ -24,8 +24,10 @@ type Measure = (start: Start) => number | null;
 export function reportStarts(
   starts: readonly Start[],
   cases: readonly StartCase[],
-  timeoutMillis: number,
+  { timeoutMillis, limitBytes }: { readonly timeoutMillis: number; readonly limitBytes: number },
 ): Omit<BenchResult, 'settings'> {
+  const limit = `${limitBytes / 1024 ** 2} MiB`;
+  const nameOf = ({ variant, limited }: StartCase): string => `${variant}, ${limited ? limit : 'no limit'}`;
   const of = ({ variant, limited }: StartCase): readonly Start[] =>
     starts.filter((start) => start.variant === variant && start.limited === limited);
   const finding = (what: string, unit: string, digits: number, measure: Measure): Finding[] =>
@@ -48,7 +50,7 @@ export function reportStarts(
       }),
     });
   return {
-    tables: { starts: starts.map(row) },
+    tables: { starts: starts.map((start) => row(start, limit)) },
     figures: {
       time: figure('Time from spawn to the first 200 of /readyz', 'time', 'ms', ({ readyMillis }) => readyMillis),
       memory: figure(
@@ -67,10 +69,6 @@ export function reportStarts(
   };
 }
 
-function nameOf({ variant, limited }: StartCase): string {
-  return limited ? `${variant}, 80 MB` : `${variant}, no limit`;
-}
-
 function value(values: readonly (number | null)[], digits: number): Pick<Finding, 'value' | 'range'> {
   const found = spread(values);
   if (found === undefined) return { value: null };
@@ -86,11 +84,11 @@ function late(starts: readonly Start[], timeoutMillis: number): { note?: string 
   return count === 0 ? {} : { note: `${count} of ${starts.length} not ready within ${timeoutMillis / 1000} s` };
 }
 
-function row(start: Start): Record<string, string | number | null> {
+function row(start: Start, limit: string): Record<string, string | number | null> {
   return {
     run: start.run,
     variant: start.variant,
-    limit: start.limited ? '80 MB' : 'none',
+    limit: start.limited ? limit : 'none',
     cache: start.cold ? 'cold' : 'warm',
     ready_ms: start.readyMillis,
     anonymous_bytes: start.anonymousBytes,

@@ -2,6 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSensor, nodeFlags } from '../../sensor/build.ts';
+import { readServiceLimits } from '../limits.ts';
 import type { BenchContext, Benchmark, BenchResult } from './benchmark.ts';
 import { dropCaches } from './process/cold-cache.ts';
 import { createMemoryCgroup } from './process/memory-cgroup.ts';
@@ -13,8 +14,6 @@ import { waitReady } from './process/wait-ready.ts';
 import { reportStarts, type Start, type StartCase } from './sensor-start-report.ts';
 import { rounded } from './statistics.ts';
 
-/** The sensor's limit in docker-compose.yml. */
-const limitBytes = 80 * 1024 * 1024;
 /** A start is worth waiting for until 5 s; six times that tells slow from never. */
 const timeoutMillis = 30_000;
 /** After this long a start is over, and major faults that still come are thrashing. */
@@ -23,7 +22,7 @@ const settleMillis = 10_000;
 export const sensorStart: Benchmark = {
   name: 'sensor-start',
   answers:
-    'Bundle or type stripping: time from spawn to ready, memory and major faults, from a cold cache, within 80 MB and without?',
+    'Bundle or type stripping: time from spawn to ready, memory and major faults, from a cold cache, within the limit of docker-compose.yml and without?',
   takes: '9 minutes: 7 runs of each (--runs)',
   needs: 'Linux; root for the cold cache and the limit, without which it runs warm or unlimited and says so',
   options: { runs: 7 },
@@ -37,7 +36,8 @@ async function runSensorStart({ root, workDir, progress, number }: BenchContext)
   const bundle = join(workDir, 'bundle/sensor.mjs');
   await buildSensor(bundle);
   const files = { bundle, 'type stripping': join(root, 'sensor/src/main.ts') };
-  const cases: StartCase[] = (await canLimit())
+  const { memoryBytes: limitBytes } = await readServiceLimits(root, 'sensor');
+  const cases: StartCase[] = (await canLimit(limitBytes))
     ? [false, true].flatMap((limited) => [
         { variant: 'bundle', limited } as const,
         { variant: 'type stripping', limited } as const,
@@ -66,7 +66,7 @@ async function runSensorStart({ root, workDir, progress, number }: BenchContext)
   }
   step.done();
   return {
-    ...reportStarts(starts, cases, timeoutMillis),
+    ...reportStarts(starts, cases, { timeoutMillis, limitBytes }),
     settings: {
       cache: starts.every(({ cold }) => cold) ? 'cold' : 'warm: the page cache could not be dropped (root only)',
       memoryLimitBytes: cases.some(({ limited }) => limited) ? limitBytes : 'no cgroup could be made (root only)',
@@ -79,7 +79,7 @@ async function runSensorStart({ root, workDir, progress, number }: BenchContext)
   };
 }
 
-async function canLimit(): Promise<boolean> {
+async function canLimit(limitBytes: number): Promise<boolean> {
   const cgroup = await createMemoryCgroup(limitBytes);
   await cgroup?.remove();
   return cgroup !== undefined;

@@ -4,6 +4,11 @@ import type { BenchResult } from './benchmark.ts';
 import type { Conditions } from './conditions.ts';
 import { csv } from './csv.ts';
 
+/** A part that was measured alone goes to a folder of its own: it must not take the place of the whole. */
+export function resultFolder(outDir: string, name: string, only: string | undefined): string {
+  return join(outDir, name, ...(only === undefined ? [] : [only]));
+}
+
 /** Raw data, figures, findings and conditions of one benchmark, each overwriting what was there. Returns the files' names. */
 export async function writeResult(
   dir: string,

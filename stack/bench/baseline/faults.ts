@@ -4,16 +4,19 @@ export type FaultName = (typeof faultNames)[number];
 
 const megabyte = 1_000_000;
 const blobBytes = 5 * megabyte;
-const loopTurns = 2_000_000;
+export const loopTurns = 2_000_000;
+export const loopModulus = 1_000_003;
 const bodyBytes = 5 * megabyte;
 /** 20 % of the answers. Every fifth, not by chance, so that two runs do the same. */
 const bodyEvery = 5;
 const stringMegabytes = { from: 5, to: 15 } as const;
 
+/** What the work came to is returned, so that neither a compiler nor a change here can leave it out unseen. */
 export interface Faults {
-  /** On every request, whatever it asks for. */
-  onRequest(): void;
-  onMetrics(): void;
+  /** On every request, whatever it asks for. Bytes of blob and strings that it went through. */
+  onRequest(): number;
+  /** The sum of the squares of all turns, in the remainder class of `loopModulus`; 0: no turn. */
+  onMetrics(): number;
   /** What goes with an answer of /sensor besides the reading. */
   sensorPadding(): string | undefined;
 }
@@ -29,25 +32,28 @@ export function parseFaults(text: string): ReadonlySet<FaultName> {
 export function createFaults(on: ReadonlySet<FaultName>): Faults {
   // Filled: pages that were never written to would not be memory.
   const blob = on.has('blob') ? Buffer.alloc(blobBytes, 'x') : undefined;
-  const padding = on.has('bodies') ? 'x'.repeat(bodyBytes) : undefined;
   let requests = 0;
   let sensorAnswers = 0;
-  let sum = 0; // read and written by the faults, so that no compiler can leave their work out
   return {
     onRequest() {
       requests += 1;
-      // Read by every request: what nothing refers to any more would be collected.
-      sum += blob?.[requests % blobBytes] ?? 0;
-      if (on.has('strings')) sum += temporaryStrings(stringsFor(requests));
+      // Every request refers to it: what nothing refers to any more would be collected.
+      const kept = blob?.length ?? 0;
+      return kept + (on.has('strings') ? lengthOf(temporaryStrings(stringsFor(requests))) : 0);
     },
-    onMetrics() {
-      if (on.has('loop')) for (let turn = 0; turn < loopTurns; turn += 1) sum = (sum + turn * turn) % 1_000_003;
-    },
+    onMetrics: () => (on.has('loop') ? turnedSum() : 0),
     sensorPadding() {
       sensorAnswers += 1;
-      return sensorAnswers % bodyEvery === 0 ? padding : undefined;
+      // Made for the answer: kept for the next one it would be a blob as well.
+      return on.has('bodies') && sensorAnswers % bodyEvery === 0 ? 'x'.repeat(bodyBytes) : undefined;
     },
   };
+}
+
+function turnedSum(): number {
+  let sum = 0;
+  for (let turn = 0; turn < loopTurns; turn += 1) sum = (sum + turn * turn) % loopModulus;
+  return sum;
 }
 
 /** Megabytes of the n-th request: all values from 5 to 15, in an order that repeats (7 and 11 share no factor). */
@@ -55,7 +61,16 @@ export function stringsFor(request: number): number {
   return stringMegabytes.from + ((request * 7) % (stringMegabytes.to - stringMegabytes.from + 1));
 }
 
-function temporaryStrings(megabytes: number): number {
-  const strings = Array.from({ length: megabytes }, () => Buffer.alloc(megabyte, 'x').toString('latin1'));
-  return strings.reduce((sum, text) => sum + text.charCodeAt(sum % text.length), 0);
+/** All of them at a time, and nothing but them: no buffer that they are made from. */
+export function temporaryStrings(megabytes: number): readonly string[] {
+  return Array.from({ length: megabytes }, () => flat('x'.repeat(megabyte)));
+}
+
+/** A repeated text is a tree of shared halves, of some hundred bytes, until one of its characters is read (and made use of). */
+function flat(text: string): string {
+  return text.charCodeAt(0) === 0 ? '' : text;
+}
+
+function lengthOf(strings: readonly string[]): number {
+  return strings.reduce((sum, { length }) => sum + length, 0);
 }

@@ -3,7 +3,7 @@ import { type Program, type RunningProcess, startProcess } from '../../native/st
 import { stopProcess } from '../../native/stop-process.ts';
 import { waitReady } from '../../native/wait-ready.ts';
 import { type CgroupLimits, createServiceCgroup } from '../process/service-cgroup.ts';
-import { readWrittenBytes } from '../process/written-bytes.ts';
+import { countWrittenBytes, type WrittenCount } from '../process/written-bytes.ts';
 
 export interface ComponentOptions extends CgroupLimits {
   readonly name: string;
@@ -50,8 +50,7 @@ export async function createComponent(options: ComponentOptions): Promise<Compon
   const [file = '', ...args] = [...cgroup.enter, ...within, program.file, ...program.args];
   let running: RunningProcess | undefined;
   let writtenBefore = 0;
-  const written = async (): Promise<number> =>
-    running === undefined ? 0 : readWrittenBytes(running.pid).catch(() => 0);
+  let written: WrittenCount | undefined;
   const signal = (what: NodeJS.Signals): void => {
     if (running !== undefined) process.kill(running.pid, what);
   };
@@ -62,24 +61,28 @@ export async function createComponent(options: ComponentOptions): Promise<Compon
     name,
     async start() {
       running = await startProcess({ ...program, file, args }, { logFile: options.logFile });
+      written = countWrittenBytes(running.pid);
       await waitReady({ id: name, readyUrl }, running, {
         boundMillis: readyBoundMillis,
         signal: new AbortController().signal,
       });
     },
     async stop() {
-      if (running === undefined) return;
-      const ending = running;
-      writtenBefore += await written();
+      if (running === undefined || written === undefined) return;
+      writtenBefore += await written.until(stopProcess(running, stopBoundMillis));
       running = undefined;
-      await stopProcess(ending, stopBoundMillis);
+      written = undefined;
     },
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
     limitCpus: (cpus) => cgroup.limitCpus(cpus ?? options.cpus),
     async use() {
       const reading = await readCgroup(cgroup);
-      return { ...reading, oomKills: reading.oomKills ?? 0, writtenBytes: writtenBefore + (await written()) };
+      return {
+        ...reading,
+        oomKills: reading.oomKills ?? 0,
+        writtenBytes: writtenBefore + ((await written?.now()) ?? 0),
+      };
     },
     async remove() {
       process.off('exit', killNow);

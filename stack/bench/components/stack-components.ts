@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandOptions, collectorCommand, sensorCommand, victoriaMetricsCommand } from '../../native/commands.ts';
-import type { Ports } from '../../native/ports.ts';
+import { loopback, type Ports } from '../../native/ports.ts';
 import type { CgroupLimits } from '../process/service-cgroup.ts';
 import { type Component, type ComponentOptions, createComponent } from './component.ts';
+import { shippedEnvironment } from './shipped-environment.ts';
 import type { StackFiles } from './stack-files.ts';
 
 /** Where a run of the stack's components lives. */
@@ -19,7 +20,7 @@ const hostName = 'bench-device';
 
 /** The store as `npm start` runs it, within limits of its own. */
 export async function victoriaMetricsComponent(site: StackSite, limits: CgroupLimits): Promise<Component> {
-  const command = await victoriaMetricsCommand(site.files.victoriaMetrics, commandOptions(site));
+  const command = await victoriaMetricsCommand(site.files.victoriaMetrics, await commandOptions(site));
   return createComponent({
     name: 'victoriametrics',
     program: command,
@@ -31,7 +32,7 @@ export async function victoriaMetricsComponent(site: StackSite, limits: CgroupLi
 
 /** @param address where it takes pushes; by default on loopback. */
 export async function collectorComponent(site: StackSite, limits: CgroupLimits, address?: string): Promise<Component> {
-  const command = await collectorCommand(site.files.collector, commandOptions(site));
+  const command = await collectorCommand(site.files.collector, await commandOptions(site));
   await mkdir(join(site.folder, 'collector', 'queue'), { recursive: true });
   const { otlpHttp } = site.ports;
   const elsewhere =
@@ -51,7 +52,7 @@ export async function collectorComponent(site: StackSite, limits: CgroupLimits, 
 }
 
 /** @param more variables and, where it is not on loopback, the way to it. */
-export function sensorComponent(
+export async function sensorComponent(
   site: StackSite,
   limits: CgroupLimits,
   {
@@ -60,9 +61,10 @@ export function sensorComponent(
   }: { readonly env?: Readonly<Record<string, string>> } & Partial<Pick<ComponentOptions, 'within' | 'readyUrl'>> = {},
 ): Promise<Component> {
   const { files, folder } = site;
+  const { env: shipped, ...options } = await commandOptions(site);
   const command = sensorCommand(files.sensorBundle, {
-    ...commandOptions(site),
-    env: { PATH: process.env['PATH'], OTEL_RESOURCE_ATTRIBUTES: `host.name=${hostName}` },
+    ...options,
+    env: { ...shipped, OTEL_RESOURCE_ATTRIBUTES: `host.name=${hostName}` },
   });
   return createComponent({
     name: 'sensor',
@@ -74,7 +76,33 @@ export function sensorComponent(
   });
 }
 
-/** Nothing of the caller's own settings. */
-function commandOptions({ files, folder, ports }: StackSite): CommandOptions {
-  return { root: files.root, dataDir: folder, ports, hostName, env: { PATH: process.env['PATH'] } };
+/** It answers 200 once a sample of this run can be queried, so it is started last. */
+export function healthComponent(
+  { files, folder, ports }: StackSite,
+  limits: CgroupLimits,
+  { sensorUrl, port }: { readonly sensorUrl: string; readonly port: number },
+): Promise<Component> {
+  const listen = `${loopback}:${port}`;
+  return createComponent({
+    name: 'health',
+    program: {
+      file: files.health,
+      args: [],
+      env: {
+        HEALTH_LISTEN: listen,
+        HEALTH_COLLECTOR_URL: `http://${loopback}:${ports.health}`,
+        HEALTH_VICTORIAMETRICS_URL: `http://${loopback}:${ports.victoriaMetrics}`,
+        HEALTH_SENSOR_URL: sensorUrl,
+        HEALTH_SAMPLE_HOST: hostName,
+      },
+      cwd: folder,
+    },
+    ...limits,
+    readyUrl: `http://${listen}/`,
+    logFile: join(folder, 'health.log'),
+  });
+}
+
+async function commandOptions({ files, folder, ports }: StackSite): Promise<CommandOptions> {
+  return { root: files.root, dataDir: folder, ports, hostName, env: await shippedEnvironment(files.root, folder) };
 }

@@ -1,8 +1,12 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildSensor } from '../../../sensor/build.ts';
+import { findGo } from '../../binaries/go-toolchain.ts';
+import { readHealth } from '../../binaries/health.ts';
 import { resolveAll } from '../../binaries/resolve-all.ts';
+import { resolveBinary } from '../../binaries/resolve-binary.ts';
 import { readServiceLimits, type ServiceLimits } from '../../limits.ts';
+import { sensorVersion } from '../../native/sensor-bundle.ts';
 import type { BenchContext } from '../benchmark.ts';
 
 /** What the stack's components are started from. */
@@ -12,13 +16,21 @@ export interface StackFiles {
   readonly node: string;
   readonly collector: string;
   readonly victoriaMetrics: string;
+  readonly health: string;
   readonly sensorBundle: string;
   /** Those of docker-compose.yml. */
-  readonly limits: Readonly<Record<'sensor' | 'collector' | 'victoriaMetrics', ServiceLimits>>;
+  readonly limits: Readonly<Record<'sensor' | 'collector' | 'victoriaMetrics' | 'health', ServiceLimits>>;
 }
 
 export async function stackFiles({ root, workDir, progress }: BenchContext): Promise<StackFiles> {
-  const found = await resolveAll(root, { env: process.env, progress, signal: new AbortController().signal });
+  const deps = { env: process.env, progress, signal: new AbortController().signal };
+  const found = await resolveAll(root, deps);
+  const health = await resolveBinary(await readHealth(root, deps.env, await sensorVersion(root)), {
+    ...deps,
+    platform: process.platform,
+    arch: process.arch,
+    findGo: (needed) => findGo(needed, deps.env),
+  });
   const sensorBundle = join(workDir, 'sensor.mjs');
   await buildSensor(sensorBundle);
   return {
@@ -27,10 +39,12 @@ export async function stackFiles({ root, workDir, progress }: BenchContext): Pro
     node: await ownCopy(workDir, 'node', process.execPath),
     collector: await ownCopy(workDir, 'collector', found.collector.path),
     victoriaMetrics: await ownCopy(workDir, 'victoria-metrics', found.victoriaMetrics.path),
+    health: await ownCopy(workDir, 'health', health.path),
     limits: {
       sensor: await readServiceLimits(root, 'sensor'),
       collector: await readServiceLimits(root, 'otel-collector'),
       victoriaMetrics: await readServiceLimits(root, 'victoriametrics'),
+      health: await readServiceLimits(root, 'health'),
     },
   };
 }

@@ -11,9 +11,10 @@ export interface UseWatch {
   stop(): Promise<readonly UseSample[]>;
 }
 
-export const useMillis = 5_000;
+/** In step with nothing that is measured: scrapes every 5 s, requests and pushes would always be looked at in the same moment of theirs. */
+export const useMillis = 1_300;
 
-/** Memory, CPU and bytes written of every component, every 5 s. */
+/** Memory, CPU and bytes written of every component, again and again. */
 export function watchUse(components: readonly Component[], startMillis: number): UseWatch {
   const samples: UseSample[] = [];
   const watching = repeat(useMillis, async () => {

@@ -1,15 +1,19 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { StackError } from '../../stack-error.ts';
+import { parseVersion4Octets } from './version4-octets.ts';
 
 /** A network of its own for the service: two ends of a cable, one of them in a network namespace. */
 export interface DeviceLink {
+  /** IPv4: what service and store say to each other goes by these, and is counted. */
   readonly storeAddress: string;
   readonly deviceAddress: string;
+  /** IPv6, in brackets: for everybody else who asks the service, over the same cable, and not counted. */
+  readonly visitorsAddress: string;
   /** Prefix of a command that shall run at the device's end. */
   readonly enter: readonly string[];
-  /** Both directions, since it was made. */
+  /** Of IPv4, both directions, sent or received at the device's end since the link was made; headers included. */
   bytes(): Promise<number>;
   slow(): Promise<void>;
   cut(): Promise<void>;
@@ -26,68 +30,123 @@ export const slowLink = { rate: '64kbit', burstBytes: 3_000, queueMillis: 500 } 
 /** Where tc and ip are for root, on a PATH that may not say so. */
 const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
 
-/** @throws without root, or without ip, tc (package iproute2) and nsenter (util-linux). */
+/**
+ * The same in every run: where in its interval Prometheus scrapes is a hash of the target's address. Of 198.18.0.0/15 and 2001:2::/48, which are set aside
+ * for benchmarks (RFC 2544, RFC 5180).
+ */
+const addresses = {
+  store: '198.18.0.1',
+  device: '198.18.0.2',
+  visitors: '2001:2::1',
+  deviceVersion6: '2001:2::2',
+} as const;
+
+/** By the process id, so that what a killed run has left can be told from a run that is under way. */
+function namesOf(pid: number): Names {
+  return { name: `oe-bench-${pid}`, storeEnd: `oeb${pid}`, deviceEnd: 'device' };
+}
+
+interface Names {
+  /** Of the namespace. */
+  readonly name: string;
+  readonly storeEnd: string;
+  readonly deviceEnd: string;
+}
+
+/** @throws without root, or without ip, tc (package iproute2) and nsenter (util-linux), or while another one is in use. */
 export async function createDeviceLink(): Promise<DeviceLink> {
   await checkTools();
-  const name = `oe-bench-${process.pid}`;
-  const [storeEnd, deviceEnd] = [`oeb${process.pid}`, 'device'];
-  // Of 198.18.0.0/15, which is set aside for benchmarks (RFC 2544): by the process id, so that two runs do not meet.
-  const base = (process.pid % 16_384) * 4;
-  const address = (host: number): string => `198.18.${Math.floor(base / 256)}.${(base % 256) + host}`;
-  const [storeAddress, deviceAddress] = [address(1), address(2)];
-  const inside = (...args: string[]): Promise<string> => run('ip', '-n', name, ...args);
-  // The cable first: with a namespace its interfaces go some time later, and the next cable would find the name taken.
-  const removal = [
-    ['link', 'del', storeEnd],
-    ['netns', 'del', name],
-  ] as const;
+  await removeLeftOver();
+  const names = namesOf(process.pid);
+  const { name, storeEnd, deviceEnd } = names;
   const removeNow = (): void => {
-    for (const args of removal) spawnSync('ip', args, { env, stdio: 'ignore' });
+    for (const args of removal(names)) spawnSync('ip', args, { env, stdio: 'ignore' });
   };
   process.once('exit', removeNow);
-  await run('ip', 'netns', 'add', name);
-  await run('ip', 'link', 'add', storeEnd, 'type', 'veth', 'peer', 'name', deviceEnd, 'netns', name);
-  await run('ip', 'address', 'add', `${storeAddress}/30`, 'dev', storeEnd);
-  await inside('address', 'add', `${deviceAddress}/30`, 'dev', deviceEnd);
-  await run('ip', 'link', 'set', storeEnd, 'up');
-  await inside('link', 'set', deviceEnd, 'up');
-  await inside('link', 'set', 'lo', 'up');
-  const bucket = [
-    'tbf',
-    'rate',
-    slowLink.rate,
-    'burst',
-    `${slowLink.burstBytes}`,
-    'latency',
-    `${slowLink.queueMillis}ms`,
-  ];
-  const ends = [[storeEnd], [deviceEnd, '-n', name]] as const;
-  const shape = (...what: string[]) =>
-    Promise.all(
-      ends.map(([end, ...where]) => run('tc', ...where, 'qdisc', what[0] ?? '', 'dev', end, 'root', ...what.slice(1))),
-    );
+  await layCable(names);
   return {
-    storeAddress,
-    deviceAddress,
+    storeAddress: addresses.store,
+    deviceAddress: addresses.device,
+    visitorsAddress: `[${addresses.deviceVersion6}]`,
     enter: ['nsenter', `--net=/run/netns/${name}`],
-    async bytes() {
-      const counters = ['rx_bytes', 'tx_bytes'].map((counter) =>
-        readFile(`/sys/class/net/${storeEnd}/statistics/${counter}`, 'utf8'),
-      );
-      return (await Promise.all(counters)).reduce((sum, text) => sum + Number(text), 0);
-    },
-    slow: async () => void (await shape('replace', ...bucket)),
+    bytes: async () =>
+      parseVersion4Octets(await run('nsenter', `--net=/run/netns/${name}`, 'cat', '/proc/net/netstat')),
+    slow: () => shape(names, 'replace', ...bucket),
     // The device's end alone: the store's address must stay, the collector's own metrics come by it.
-    cut: async () => void (await inside('link', 'set', deviceEnd, 'down')),
+    cut: async () => void (await run('ip', '-n', name, 'link', 'set', deviceEnd, 'down')),
     async mend() {
-      await shape('del').catch(() => {}); // it was not slow
-      await inside('link', 'set', deviceEnd, 'up');
+      await shape(names, 'del').catch(() => {}); // it was not slow
+      await plugIn(names);
     },
     async remove() {
       process.off('exit', removeNow);
-      for (const args of removal) await run('ip', ...args);
+      for (const args of removal({ name, storeEnd })) await run('ip', ...args);
     },
   };
+}
+
+/** The cable first: with a namespace its interfaces go some time later, and the next cable would find the name taken. */
+function removal({ name, storeEnd }: Pick<Names, 'name' | 'storeEnd'>): readonly (readonly string[])[] {
+  return [
+    ['link', 'del', storeEnd],
+    ['netns', 'del', name],
+  ];
+}
+
+async function layCable(names: Names): Promise<void> {
+  const { name, storeEnd, deviceEnd } = names;
+  await run('ip', 'netns', 'add', name);
+  await run('ip', 'link', 'add', storeEnd, 'type', 'veth', 'peer', 'name', deviceEnd, 'netns', name);
+  await enableVersion6(storeEnd);
+  await run('ip', 'address', 'add', `${addresses.store}/30`, 'dev', storeEnd);
+  // nodad: nobody else can have it, and looking for somebody takes two seconds.
+  await run('ip', 'address', 'add', `${addresses.visitors}/64`, 'dev', storeEnd, 'nodad');
+  await run('ip', 'link', 'set', storeEnd, 'up');
+  await run('ip', '-n', name, 'link', 'set', 'lo', 'up');
+  await run('ip', '-n', name, 'address', 'add', `${addresses.device}/30`, 'dev', deviceEnd);
+  await plugIn(names);
+}
+
+/** The device's end. The kernel takes its address of version 6 away with each cut, unlike that of version 4. */
+async function plugIn({ name, deviceEnd }: Names): Promise<void> {
+  await run('ip', '-n', name, 'link', 'set', deviceEnd, 'up');
+  await run('ip', '-n', name, 'address', 'replace', `${addresses.deviceVersion6}/64`, 'dev', deviceEnd, 'nodad');
+}
+
+const bucket = [
+  'tbf',
+  ...['rate', slowLink.rate],
+  ...['burst', `${slowLink.burstBytes}`],
+  ...['latency', `${slowLink.queueMillis}ms`],
+];
+
+/** Both ends: what comes is as slow as what goes. */
+async function shape({ name, storeEnd, deviceEnd }: Names, action: string, ...what: readonly string[]): Promise<void> {
+  const ends = [[storeEnd], [deviceEnd, '-n', name]] as const;
+  await Promise.all(ends.map(([end, ...where]) => run('tc', ...where, 'qdisc', action, 'dev', end, 'root', ...what)));
+}
+
+/** Of a run that was killed. @throws where it is one that goes on: both would have the same addresses. */
+async function removeLeftOver(): Promise<void> {
+  for (const [, pid] of (await run('ip', 'netns', 'list')).matchAll(/^oe-bench-(\d+)/gm)) {
+    if (await isRunning(Number(pid)))
+      throw new StackError('ERR_UNAVAILABLE', `another run is under way, process ${pid}`);
+    for (const args of removal(namesOf(Number(pid)))) await run('ip', ...args).catch(() => {}); // half of it may be gone
+  }
+}
+
+async function isRunning(pid: number): Promise<boolean> {
+  return access(`/proc/${pid}`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Of this interface alone: a machine may have it off by default. */
+async function enableVersion6(name: string): Promise<void> {
+  await writeFile(`/proc/sys/net/ipv6/conf/${name}/disable_ipv6`, '0').catch((error: unknown) => {
+    throw new StackError('ERR_UNAVAILABLE', 'the kernel has no IPv6', { cause: error });
+  });
 }
 
 async function checkTools(): Promise<void> {

@@ -83,10 +83,10 @@ export function faultsFigure(runs: readonly RunSummary[]): Readonly<Record<strin
     });
   return {
     'faults-memory': figure('What does each fault cost in memory?', ['service, anonymous, median', 'MiB'], (run) => {
-      const value = mebibytes(run.components.at(-1)?.anonymousBytes ?? 0);
+      const value = mebibytes(run.serviceAnonymousBytes.median);
       return {
         value,
-        note: `${value.toFixed(1)} MiB, highest ${mebibytes(run.serviceAnonymousHighestBytes).toFixed(1)}`,
+        note: `${value.toFixed(1)} MiB, highest ${mebibytes(run.serviceAnonymousBytes.highest).toFixed(1)}`,
       };
     }),
     'faults-cpu': figure('What does each fault cost in processor time?', ['service, share of a core', '%'], (run) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { usualReadAheadKilobytes } from '../../cgroup/read-ahead.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
+import { useMillis } from '../components/watch-use.ts';
 import { startPushSink } from '../process/push-sink.ts';
 import { setReadAhead } from '../process/usual-read-ahead.ts';
 import { askMillis } from './ask-sensor.ts';
@@ -20,9 +21,9 @@ export const pullVsPush: Benchmark = {
   name: 'pull-vs-push',
   answers:
     'What do the original pull design, a pull without its faults and this push pipeline store, lose and cost, side by side, undisturbed and disturbed?',
-  takes: '2.5 hours: 24 runs of 5 minutes (--minutes) and one more each; one case (--only) 19 minutes',
+  takes: '1 h 40 min: 24 runs of 3 minutes (--minutes) and one more each; one case (--only) 12 minutes, the faults 25',
   needs: 'Linux, root, prometheus (apt-get install prometheus), ip and tc (iproute2), nsenter (util-linux)',
-  options: { minutes: 5 },
+  options: { minutes: 3 },
   choices: [...caseNames, faultsChoice],
   run: runPullVsPush,
 };
@@ -60,6 +61,7 @@ async function runPullVsPush(context: BenchContext): Promise<BenchResult> {
       slotMillis,
       settleMillis,
       pollMillis,
+      memoryEveryMillis: useMillis,
       sensorAskedEveryMillis: askMillis,
       cpuShare,
       slowLink,

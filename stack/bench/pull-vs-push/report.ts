@@ -99,10 +99,10 @@ function failedCases(runs: readonly RunSummary[]): readonly string[] {
 }
 
 function faultFinding(runs: readonly RunSummary[]): (run: RunSummary) => Finding {
-  const none = runs[0]?.serviceAnonymousHighestBytes ?? 0;
+  const none = runs[0]?.serviceAnonymousBytes.highest ?? 0;
   return (run) => ({
     measure: `fault: ${run.system}`,
-    value: rounded(mebibytes(run.serviceAnonymousHighestBytes - none), 1),
+    value: rounded(mebibytes(run.serviceAnonymousBytes.highest - none), 1),
     unit: 'MiB more at the highest',
     note: `CPU of the service ${((run.serviceCpuSeconds / run.seconds) * 100).toFixed(2)} %, slowest /sensor ${run.answerMillis?.highest.toFixed(0) ?? '-'} ms, ${kilobytesPerMinute(run, run.wireBytes).toFixed(0)} kB a minute over the network, stored ${run.stored} of ${run.expected}`,
   });

@@ -18,6 +18,8 @@ export interface CaseRun {
   readonly startMillis: number;
   readonly seconds: number;
   readonly isCold: boolean;
+  /** Which of the components it is. */
+  readonly service: string;
   /** The possible ones only. */
   readonly slots: readonly Slot[];
   /** Of the samples, Unix milliseconds. */
@@ -43,12 +45,12 @@ export async function runCase(plan: SystemPlan, of: Case, slotCount: number, dep
   const isCold = await dropCaches();
   const system = await createSystem(plan, deps);
   try {
-    const [service, ...before] = system.components.toReversed();
-    for (const component of before.toReversed()) await component.start();
-    await sleepUntil(slotOf(Date.now()) + slotMillis + startInSlotMillis);
-    await service?.start();
+    for (const component of system.components) {
+      if (component === system.service) await sleepUntil(slotOf(Date.now()) + slotMillis + startInSlotMillis);
+      await component.start();
+    }
     await waitForFirstSample(system);
-    return { ...(await measure(system, of, slotCount, deps)), plan, of, isCold };
+    return { ...(await measure(system, of, slotCount, deps)), plan, of, isCold, service: system.service.name };
   } finally {
     await deps.link.mend();
     for (const component of system.components.toReversed()) await component.remove();

@@ -19,7 +19,7 @@ export interface RunSummary extends SlotCount {
   readonly memoryBytes: { readonly median: number; readonly highest: number };
   readonly cpuSeconds: number;
   readonly serviceCpuSeconds: number;
-  readonly serviceAnonymousHighestBytes: number;
+  readonly serviceAnonymousBytes: { readonly median: number; readonly highest: number };
   readonly writtenBytes: number;
   readonly wireBytes: number;
   readonly ageSeconds: { readonly median: number; readonly highest: number };
@@ -44,7 +44,10 @@ export function summarize(run: CaseRun): RunSummary {
       oomKills: samples.at(-1)?.oomKills ?? 0,
     };
   });
-  const service = components.at(-1);
+  const service = components.find(({ component }) => component === run.service);
+  const serviceBytes = run.use
+    .filter(({ component }) => component === run.service)
+    .map(({ anonymousBytes }) => anonymousBytes);
   const memory = [...Map.groupBy(run.use, ({ seconds }) => seconds).values()].map((samples) =>
     total(samples, ({ anonymousBytes, activeFileBytes }) => anonymousBytes + activeFileBytes),
   );
@@ -57,11 +60,7 @@ export function summarize(run: CaseRun): RunSummary {
     memoryBytes: middleAndTop(memory),
     cpuSeconds: total(components, ({ cpuSeconds }) => cpuSeconds),
     serviceCpuSeconds: service?.cpuSeconds ?? 0,
-    serviceAnonymousHighestBytes: Math.max(
-      ...run.use
-        .filter(({ component }) => component === service?.component)
-        .map(({ anonymousBytes }) => anonymousBytes),
-    ),
+    serviceAnonymousBytes: middleAndTop(serviceBytes),
     writtenBytes: total(components, ({ writtenBytes }) => writtenBytes),
     wireBytes: run.wireBytes,
     ageSeconds: middleAndTop(run.ages.map(({ ageSeconds }) => ageSeconds)),

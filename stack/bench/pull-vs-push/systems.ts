@@ -6,6 +6,7 @@ import { prometheusArguments } from '../baseline/prometheus.ts';
 import { type Component, createComponent } from '../components/component.ts';
 import {
   collectorComponent,
+  healthComponent,
   type StackSite,
   sensorComponent,
   victoriaMetricsComponent,
@@ -16,12 +17,12 @@ import type { SystemPlan } from './system-plan.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface System {
-  /** In the order of their start; the service is the last. */
+  /** In the order of their start. */
   readonly components: readonly Component[];
   readonly service: Component;
   readonly store: Component;
   readonly reader: StoreReader;
-  /** Of the service, at the device's end of the link. */
+  /** Of the service, at the device's end of the link, as everybody but the store reaches it. */
   readonly sensorUrl: string;
 }
 
@@ -42,27 +43,39 @@ interface Site extends SystemDeps, StackSite {
 /** The longest interval that the service takes: it has no switch for its pushes, and a scraped one is not to pay for them. */
 const seldomPushMillis = 300_000;
 const unlimited = { memoryBytes: undefined, cpus: undefined } as const;
+/** At the device's end nobody else has it. The same in every run: Prometheus scrapes at a moment that is a hash of address and port. */
+const sensorPort = 8000;
+/** Of both versions. */
+const everyAddress = '::';
 
 /** Makes the components of a system; nothing is started. */
 export async function createSystem(plan: SystemPlan, deps: SystemDeps): Promise<System> {
   await mkdir(deps.folder, { recursive: true });
-  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
-  const sensorUrl = `http://${deps.link.deviceAddress}:${ports.sensor}`;
+  const free = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const ports = { ...free, sensor: sensorPort };
+  const sensorUrl = `http://${deps.link.visitorsAddress}:${sensorPort}`;
   const site: Site = { ...deps, files: deps.workshop.stack, ports, sensorUrl };
-  const storeUrl = `http://127.0.0.1:${ports.victoriaMetrics}`;
-  if (plan.kind === 'push') {
-    const { limits } = site.files;
-    const store = await victoriaMetricsComponent(site, limits.victoriaMetrics);
-    const collector = await collectorComponent(site, limits.collector, deps.link.storeAddress);
-    const service = await sensor(site, {
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${deps.link.storeAddress}:${ports.otlpHttp}`,
-    });
-    const reader = victoriaMetricsReader(storeUrl);
-    return { components: [store, collector, service], service, store, reader, sensorUrl };
-  }
+  // The port that a sensor at this end would have had.
+  return plan.kind === 'push' ? pushSystem(site, free.sensor) : pullSystem(site, plan);
+}
+
+async function pushSystem(site: Site, healthPort: number): Promise<System> {
+  const { files, link, ports, sensorUrl } = site;
+  const store = await victoriaMetricsComponent(site, files.limits.victoriaMetrics);
+  const collector = await collectorComponent(site, files.limits.collector, link.storeAddress);
+  const service = await sensor(site, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${link.storeAddress}:${ports.otlpHttp}`,
+  });
+  const health = await healthComponent(site, files.limits.health, { sensorUrl, port: healthPort });
+  const reader = victoriaMetricsReader(`http://127.0.0.1:${ports.victoriaMetrics}`);
+  return { components: [store, collector, service, health], service, store, reader, sensorUrl };
+}
+
+async function pullSystem(site: Site, plan: SystemPlan): Promise<System> {
   const store = await prometheus(site, plan.scrapeSeconds);
-  const service = plan.kind === 'baseline' ? await baseline(site, plan) : await sensor(site, seldomPushing(deps));
-  return { components: [store, service], service, store, reader: prometheusReader(storeUrl), sensorUrl };
+  const service = plan.kind === 'baseline' ? await baseline(site, plan) : await sensor(site, seldomPushing(site));
+  const reader = prometheusReader(`http://127.0.0.1:${site.ports.victoriaMetrics}`);
+  return { components: [store, service], service, store, reader, sensorUrl: site.sensorUrl };
 }
 
 function seldomPushing({ sinkUrl }: SystemDeps): Record<string, string> {
@@ -71,12 +84,12 @@ function seldomPushing({ sinkUrl }: SystemDeps): Record<string, string> {
 
 function sensor(site: Site, env: Readonly<Record<string, string>>): Promise<Component> {
   // Beyond loopback without a token: at the other end of this cable there is only this benchmark.
-  const open = { SENSOR_HTTP_HOST: site.link.deviceAddress, SENSOR_HTTP_INSECURE: 'true' };
+  const open = { SENSOR_HTTP_HOST: everyAddress, SENSOR_HTTP_INSECURE: 'true' };
   return sensorComponent(site, site.files.limits.sensor, { env: { ...open, ...env }, ...inDevice(site) });
 }
 
 function baseline(site: Site, { faults }: SystemPlan): Promise<Component> {
-  const { workshop, files, link, ports, folder } = site;
+  const { workshop, files, ports, folder } = site;
   return createComponent({
     name: 'service',
     program: {
@@ -84,7 +97,7 @@ function baseline(site: Site, { faults }: SystemPlan): Promise<Component> {
       // As somebody would start it who has not thought about memory: without flags.
       args: [workshop.baselineBundle],
       env: {
-        BASELINE_HOST: link.deviceAddress,
+        BASELINE_HOST: everyAddress,
         BASELINE_PORT: String(ports.sensor),
         BASELINE_RECORDING: join(files.root, defaultRecording),
         BASELINE_FAULTS: faults.join(','),

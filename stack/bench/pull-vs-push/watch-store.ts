@@ -20,10 +20,13 @@ export interface StoreWatch extends Pick<StoreRecord, 'seen' | 'ages'> {
   stop(): Promise<void>;
 }
 
-/** What a slot's lateness and the age of the newest sample are accurate to. */
-export const pollMillis = 1_000;
+/**
+ * What a slot's lateness and the age of the newest sample are accurate to. Not more often: every look is work of the store, and is counted as
+ * its processor time.
+ */
+export const pollMillis = 3_000;
 
-/** Looks every second which samples the store holds, and when each was seen for the first time. */
+/** Looks again and again which samples the store holds, and when each was seen for the first time. */
 export function watchStore(reader: StoreReader, sinceMillis: number): StoreWatch {
   const record = createStoreRecord(sinceMillis);
   const look = async (): Promise<void> => {

@@ -42,8 +42,11 @@ export interface LoadMeasured extends LoadPlan, LoadCount {
   readonly queuedBytes: number | null;
 }
 
-/** Registering series costs more than feeding them, and only once. */
-const settleMillis = 45_000;
+/** Registering series costs more than feeding them, and only once: 45 s, or until each device has pushed (they do not push all at a time). */
+export function settleMillis(intervalSeconds: number): number {
+  return Math.max(45_000, intervalSeconds * 1_500);
+}
+
 /** Nothing that the kernel holds back: what each would take. Everything else, GOMEMLIMIT too, as shipped. */
 const unlimited = { memoryBytes: undefined, cpus: undefined } as const;
 
@@ -80,7 +83,7 @@ async function underLoad(plan: LoadPlan, { ports }: StackSite, components: reado
     body: pushBody,
   });
   try {
-    await sleep(settleMillis);
+    await sleep(settleMillis(plan.intervalSeconds));
     const startedAt = performance.now();
     const [before, use] = [await readAll(components), watchUse(components, Date.now())];
     await sleep(minutes * 60_000);

@@ -42,7 +42,7 @@ const importsAtATime = 3;
 /** Merging what was imported; a real week was merged while it came in. */
 const mergeMillis = 20_000;
 
-/** Every panel of every dashboard over a week of this device and ten more, on a store within its limits. */
+/** Every panel of every dashboard over a week of this device and ten more, on a store within its limits into which everything goes on being pushed. */
 export async function measureQueries(files: StackFiles, folder: string, step: Step): Promise<QueriesMeasured> {
   await mkdir(folder, { recursive: true });
   const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
@@ -51,8 +51,11 @@ export async function measureQueries(files: StackFiles, folder: string, step: St
     step.detail('which series there are');
     const filled = await fill(site, step);
     await dropCaches();
-    const panels = await within(await victoriaMetricsComponent(site, files.limits.victoriaMetrics), () =>
-      askAll(files.root, ports, step),
+    const { victoriaMetrics, collector, sensor } = files.limits;
+    const panels = await within(await victoriaMetricsComponent(site, victoriaMetrics), async () =>
+      within(await collectorComponent(site, collector), async () =>
+        within(await sensorComponent(site, sensor), () => askAll(files.root, ports, step)),
+      ),
     );
     return { panels, ...filled };
   } finally {

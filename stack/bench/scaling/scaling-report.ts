@@ -3,17 +3,14 @@ import { barChart } from '../chart/bar-chart.ts';
 import { percentile, rounded } from '../statistics.ts';
 import { type DiskUse, pushIntervalMillis } from './measure-disk.ts';
 import { type PanelTimes, type QueriesMeasured, week } from './measure-queries.ts';
+import type { StoreBounds } from './store-bounds.ts';
 
 type Part = Pick<BenchResult, 'tables' | 'figures' | 'findings'>;
 
-/** Series of the default load: this device's own (sensor, collector, host, store) and 10 devices of 100. */
-const seriesOfDefaultLoad = 1_400;
-const retentionDays = 7;
-
-export function diskReport(uses: readonly DiskUse[]): Part {
+export function diskReport(uses: readonly DiskUse[], { retentionDays, series }: StoreBounds): Part {
   const perSample = ({ dataBytes, samples }: DiskUse): number => rounded(dataBytes / samples, 3);
   const worst = Math.max(...uses.map(perSample));
-  const samples = (seriesOfDefaultLoad * retentionDays * 86_400_000) / pushIntervalMillis;
+  const samples = (series * retentionDays * 86_400_000) / pushIntervalMillis;
   return {
     tables: {
       disk: uses.map((use) => ({
@@ -26,7 +23,7 @@ export function diskReport(uses: readonly DiskUse[]): Part {
     },
     figures: {
       disk: barChart({
-        title: `How many bytes does a sample take on the disk after ${retentionDays} days?`,
+        title: `How many bytes does a sample take on the disk after ${week.days} days?`,
         x: { label: 'bytes per sample', unit: 'B' },
         groups: [
           {
@@ -51,10 +48,10 @@ export function diskReport(uses: readonly DiskUse[]): Part {
         }),
       ),
       {
-        measure: `disk: worst case of ${retentionDays} days, ${seriesOfDefaultLoad} series every 15 s`,
+        measure: `disk: worst case of ${retentionDays} days, ${series} series every ${pushIntervalMillis / 1000} s`,
         value: rounded((worst * samples) / 1e6, 0),
         unit: 'MB',
-        note: `${worst} B per sample, as random numbers need; merging takes as much again for a while`,
+        note: `${worst} B per sample, as random numbers need; as many series as a query may touch; merging takes as much again for a while`,
       },
     ],
   };
@@ -78,6 +75,8 @@ export function queriesReport({ panels, series, samples }: QueriesMeasured): Par
         queries: panel.expressions.length,
         p50_ms: panel.millis.length === 0 ? null : rounded(percentile(panel.millis, 50), 1),
         p95_ms: p95(panel),
+        first_ms: panel.millis[0] === undefined ? null : rounded(panel.millis[0], 1),
+        max_ms: panel.millis.length === 0 ? null : rounded(Math.max(...panel.millis), 1),
         failed: panel.failed,
         last_failure: panel.lastFailure ?? null,
       })),
@@ -88,7 +87,7 @@ export function queriesReport({ panels, series, samples }: QueriesMeasured): Par
         x: { label: '95th percentile', unit: 'ms' },
         groups: [
           {
-            name: `${series} series, store within its limits`,
+            name: `${series} series, all within their limits and pushing`,
             bars: bySpeed.slice(0, slowestShown).map((panel) => ({
               name: shortened(panel.title),
               value: p95(panel) ?? 0,

@@ -7,6 +7,7 @@ import { type DiskUse, measureDisk } from './measure-disk.ts';
 import { type LoadMeasured, type LoadPlan, measureLoad } from './measure-load.ts';
 import { measureQueries, week } from './measure-queries.ts';
 import { diskReport, queriesReport } from './scaling-report.ts';
+import { readStoreBounds } from './store-bounds.ts';
 
 const bySeries: readonly LoadPlan[] = [100, 1_000, 5_000, 10_000, 20_000].map((seriesCount) => ({
   seriesCount,
@@ -26,7 +27,7 @@ export const scaling: Benchmark = {
   answers:
     'What do memory and processor time grow with, how much disk does a week take, and how long does each panel take over it?',
   takes:
-    '40 minutes: 10 loads of 2 minutes (--minutes) and one more each, a week of readings in 4 kinds, every panel 20 times',
+    '35 minutes: 10 loads of 2 minutes (--minutes) and one more each, a week of readings in 4 kinds, every panel 20 times',
   needs: 'Linux, root',
   options: { minutes: 2 },
   choices: parts,
@@ -57,7 +58,7 @@ const measure: Readonly<Record<PartName, (context: BenchContext, files: StackFil
       uses.push(await measureDisk(kind, files, join(workDir, 'disk')));
       step.done();
     }
-    return diskReport(uses);
+    return diskReport(uses, await readStoreBounds(root));
   },
   queries: async ({ workDir, progress }, files) => {
     const step = progress.step('every panel over a week');

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as timerSleep } from 'node:timers/promises';
 
 export interface Answers {
   /** Of those that were answered with 200, in the order in which they were asked. */
@@ -11,14 +11,33 @@ export interface Rate {
   readonly perSecond: number;
 }
 
+/** Time that passes, and waiting in it. */
+export interface Pace {
+  /** Milliseconds; only differences count. */
+  now(): number;
+  /** Rejects once the signal is aborted. */
+  sleep(millis: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const realPace: Pace = {
+  now: () => performance.now(),
+  async sleep(millis, signal) {
+    await timerSleep(millis, undefined, { ...(signal && { signal }) });
+  },
+};
+
 const timeoutMillis = 10_000;
 
-/** By the clock, not by the last answer: a slow answer must not make the load smaller. */
-export async function askAtRate(url: string, { count, perSecond }: Rate): Promise<Answers> {
-  const startedAt = performance.now();
+/** By the clock, not by the last answer: a slow answer must not make the load smaller. Rejects once the signal is aborted. */
+export async function askAtRate(
+  url: string,
+  { count, perSecond }: Rate,
+  { pace = realPace, signal }: { readonly pace?: Pace; readonly signal?: AbortSignal } = {},
+): Promise<Answers> {
+  const startedAt = pace.now();
   const asked: Promise<number | undefined>[] = [];
   for (let request = 0; request < count; request += 1) {
-    await sleep(Math.max(0, startedAt + (request * 1000) / perSecond - performance.now()));
+    await pace.sleep(Math.max(0, startedAt + (request * 1000) / perSecond - pace.now()), signal);
     asked.push(ask(url));
   }
   const answers = await Promise.all(asked);

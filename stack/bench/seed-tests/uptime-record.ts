@@ -1,8 +1,10 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What a minute of asking came to. */
 export interface UptimeMinute {
+  /** Of the service that was asked. */
+  readonly url: string;
   /** Unix milliseconds of its begin. */
   readonly atMillis: number;
   readonly asked: number;
@@ -20,13 +22,20 @@ export interface UptimeRecord {
   add(minute: UptimeMinute): Promise<void>;
 }
 
+export interface WantedRecord {
+  readonly url: string;
+  readonly minutes: number;
+}
+
 /**
- * Goes on with the record that is there, unless it is complete already: then a new one is begun. A line a minute, so whatever ends the run costs
- * the minute that it was in.
+ * Goes on with the record that is there, unless it is complete already, or of another service: then it is kept as FILE.1 and a new one is begun. A line
+ * a minute, so whatever ends the run costs the minute that it was in.
  */
-export async function openUptimeRecord(file: string, wantedMinutes: number): Promise<UptimeRecord> {
+export async function openUptimeRecord(file: string, wanted: WantedRecord): Promise<UptimeRecord> {
   const before = parseUptimeRecord(await readFile(file, 'utf8').catch(() => ''));
-  const minutes = before.length >= wantedMinutes ? [] : before;
+  const goesOn = before.length < wanted.minutes && before.every(({ url }) => url === wanted.url);
+  if (!goesOn) await rename(file, `${file}.1`);
+  const minutes = goesOn ? before : [];
   await mkdir(dirname(file), { recursive: true });
   // Written anew: half a line that a power cut left behind must not spoil the one that follows.
   await writeFile(file, minutes.map(line).join(''));

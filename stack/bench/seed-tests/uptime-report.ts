@@ -60,7 +60,7 @@ export function uptimeReport(minutes: readonly UptimeMinute[]): BenchResult {
         note: `${rounded(sum(interruptions) / 60_000, 1)} minutes in which nobody asked`,
       },
     ],
-    settings: { requestsPerSecond: 1, windowMinutes: window },
+    settings: { url: minutes[0]?.url ?? null, requestsPerSecond: 1, windowMinutes: window },
   };
 }
 

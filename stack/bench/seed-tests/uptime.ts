@@ -5,9 +5,10 @@ import { StackError } from '../../stack-error.ts';
 import { sumOfCounter } from '../../victoriametrics-client.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
 import { median, rounded } from '../statistics.ts';
-import { askAtRate } from './ask-at-rate.ts';
-import { openUptimeRecord, type UptimeMinute } from './uptime-record.ts';
+import { askAtRate, realPace } from './ask-at-rate.ts';
+import type { UptimeMinute } from './uptime-record.ts';
 import { uptimeReport } from './uptime-report.ts';
+import { watchUptime } from './watch-uptime.ts';
 
 const defaultUrl = 'http://127.0.0.1:8000';
 const timeoutMillis = 10_000;
@@ -15,33 +16,46 @@ const timeoutMillis = 10_000;
 export const uptime: Benchmark = {
   name: 'uptime',
   answers: 'Does a sensor that runs on this device answer for 24 hours, and does its memory stay where it is?',
-  takes: '24 hours (--minutes); started again after an interruption it goes on where it was',
+  takes:
+    '24 hours (--minutes); Ctrl-C writes the report of what was watched so far, and started again it goes on where it was',
   needs: 'a running sensor, at BENCH_SENSOR_URL or http://127.0.0.1:8000 (npm start, docker compose up)',
   options: { minutes: 1440 },
+  reportsWhenStopped: true,
   run: runUptime,
 };
 
-async function runUptime({ root, progress, number }: BenchContext): Promise<BenchResult> {
-  const url = process.env['BENCH_SENSOR_URL'] ?? defaultUrl;
-  const wanted = number('minutes');
+async function runUptime({ root, progress, number, stopSignal }: BenchContext): Promise<BenchResult> {
+  const url = sensorUrl(process.env['BENCH_SENSOR_URL'] ?? defaultUrl);
+  const minutes = number('minutes');
   if ((await selfReport(url)).uptimeSeconds === null)
     throw new StackError('ERR_UNAVAILABLE', `no sensor answers at ${url}/metrics: start one, or set BENCH_SENSOR_URL`);
-  const record = await openUptimeRecord(join(root, 'dist/uptime.jsonl'), wanted);
-  const step = progress.step(`uptime: ${wanted} minutes, ${record.minutes.length} of them watched before`);
-  while (record.minutes.length < wanted) {
-    const minute = await watchMinute(url);
-    await record.add(minute);
-    step.detail(`${record.minutes.length} of ${wanted}: ${minute.answered} of ${minute.asked} answered`);
-  }
+  const step = progress.step(`uptime of ${url}: ${minutes} minutes`);
+  const done = await watchUptime(
+    { url, minutes, file: join(root, 'dist/uptime.jsonl') },
+    {
+      watchMinute: (signal) => watchMinute(url, signal),
+      pace: realPace,
+      stopSignal,
+      onMinute: (all) => step.detail(`${all.length} of ${minutes} minutes watched`),
+    },
+  );
   step.done();
-  return uptimeReport(record.minutes);
+  return uptimeReport(done);
 }
 
-async function watchMinute(url: string): Promise<UptimeMinute> {
+/** Without what may be a secret: it goes into the record and the report. */
+function sensorUrl(text: string): string {
+  if (!URL.canParse(text)) throw new StackError('ERR_USAGE', `BENCH_SENSOR_URL must be an address, got ${text}`);
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname}`.replace(/\/$/, '');
+}
+
+async function watchMinute(url: string, signal: AbortSignal): Promise<UptimeMinute> {
   const atMillis = Date.now();
   const rate = { count: 60, perSecond: 1 };
-  const { millis } = await askAtRate(`${url}/sensor`, rate);
+  const { millis } = await askAtRate(`${url}/sensor`, rate, { signal });
   return {
+    url,
     atMillis,
     asked: rate.count,
     answered: millis.length,

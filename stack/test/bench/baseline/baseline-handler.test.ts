@@ -11,8 +11,8 @@ const reading: Reading = { temperatureCelsius: 21.5, humidityPercent: null, sour
 async function service(read: () => Promise<Reading> = async () => reading, padding?: string) {
   const calls: string[] = [];
   const faults: Faults = {
-    onRequest: () => void calls.push('request'),
-    onMetrics: () => void calls.push('metrics'),
+    onRequest: () => calls.push('request'),
+    onMetrics: () => calls.push('metrics'),
     sensorPadding: () => padding,
   };
   const handler = createBaselineHandler({ source: { read }, faults, now: () => 1500, residentBytes: () => 42 });

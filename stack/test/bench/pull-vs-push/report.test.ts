@@ -1,60 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { meetsGoal } from '../../../bench/benchmark.ts';
-import { type Case, cases } from '../../../bench/pull-vs-push/cases.ts';
 import { report } from '../../../bench/pull-vs-push/report.ts';
 import type { CaseRun } from '../../../bench/pull-vs-push/run-case.ts';
-import { fillSlots, slotsFrom } from '../../../bench/pull-vs-push/slots.ts';
-import { comparedPlans, faultPlans, type SystemPlan } from '../../../bench/pull-vs-push/system-plan.ts';
-
-const megabyte = 1_000_000;
-
-/** One minute of a system of one component that stored the slots of these indices. */
-function run(of: Case, plan: SystemPlan, storedSlots: readonly number[], anonymousBytes = 100 * megabyte): CaseRun {
-  const expected = slotsFrom(0, 4);
-  const timestamps = storedSlots.map((index) => index * 15_000 + 7_000);
-  const sample = {
-    component: 'service',
-    anonymousBytes,
-    activeFileBytes: 0,
-    fileBytes: 0,
-    cpuSeconds: 1,
-    writtenBytes: 0,
-    majorFaults: 0,
-    oomKills: 0,
-  };
-  return {
-    plan,
-    of,
-    startMillis: 0,
-    seconds: 60,
-    isCold: true,
-    slots: fillSlots(expected, new Map(timestamps.map((at) => [at, at + 1_000]))),
-    timestamps,
-    ages: [{ atMillis: 1_000, ageSeconds: 5, isStoreAway: false }],
-    use: [
-      { ...sample, seconds: 0 },
-      { ...sample, seconds: 5, anonymousBytes: anonymousBytes * 3 },
-      { ...sample, seconds: 10 },
-    ],
-    spent: [{ component: 'service', cpuSeconds: 3, writtenBytes: 6_000 }],
-    wireBytes: 60_000,
-    answers: { millis: [1, 2, 30], failed: 1 },
-    events: [{ seconds: 0.1, what: 'the network is cut' }],
-  };
-}
-
-const named = (name: string): Case => {
-  const found = cases.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no case ${name}`);
-  return found;
-};
-
-/** Slots stored by faulty pull, fixed pull and push. */
-function inCase(name: string, stored: readonly (readonly number[])[], megabytes = [100, 60, 45]): readonly CaseRun[] {
-  return comparedPlans.map((plan, index) =>
-    run(named(name), plan, stored[index] ?? [], (megabytes[index] ?? 0) * megabyte),
-  );
-}
+import { faultPlans } from '../../../bench/pull-vs-push/system-plan.ts';
+import { caseRun, inCase, megabyte, named } from './case-run.ts';
 
 const all = [0, 1, 2, 3];
 const findingsOf = (compared: readonly CaseRun[]) => report({ compared, faults: [] }, {}).findings;
@@ -89,7 +38,7 @@ describe('report', () => {
   });
   test('one table has every run, and a figure answers each question', () => {
     const compared = inCase('cut-network', [[0, 3], all, all]);
-    const faults = faultPlans.map((plan) => run({ ...named('undisturbed'), name: 'faults' }, plan, all));
+    const faults = faultPlans.map((plan) => caseRun({ ...named('undisturbed'), name: 'faults' }, plan, all));
     const { texts, figures, tables } = report({ compared, faults }, {});
     const lines = texts?.['table.md']?.trim().split('\n') ?? [];
     expect(lines).toHaveLength(2 + compared.length + faults.length);

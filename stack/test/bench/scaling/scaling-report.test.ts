@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Finding, meetsGoal } from '../../../bench/benchmark.ts';
 import { loadReport } from '../../../bench/scaling/load-report.ts';
-import type { LoadMeasured } from '../../../bench/scaling/measure-load.ts';
+import { type LoadMeasured, settleMillis } from '../../../bench/scaling/measure-load.ts';
 import type { PanelTimes } from '../../../bench/scaling/measure-queries.ts';
 import { diskReport, queriesReport } from '../../../bench/scaling/scaling-report.ts';
 
@@ -9,6 +9,8 @@ const missed = (findings: readonly Finding[]) =>
   findings
     .filter(({ value, goal }) => goal !== undefined && (value === null || !meetsGoal(value, goal)))
     .map(({ measure }) => measure);
+
+const bounds = { retentionDays: 7, series: 5_000 };
 
 describe('diskReport', () => {
   const use = (dataBytes: number, isGoal = true) => ({
@@ -21,14 +23,22 @@ describe('diskReport', () => {
     [1_000_000, []],
     [1_001_000, ['disk: readings']],
   ])('%i bytes for a million samples', (bytes, expected) => {
-    expect(missed(diskReport([use(bytes)]).findings)).toEqual(expected);
+    expect(missed(diskReport([use(bytes)], bounds).findings)).toEqual(expected);
   });
   test('the worst case goes by the kind that is hardest to store, and the goal does not', () => {
-    const { findings } = diskReport([use(500_000), use(8_000_000, false)]);
+    const { findings } = diskReport([use(500_000), use(8_000_000, false)], bounds);
     expect(missed(findings)).toEqual([]);
-    // 1,400 series x 40,320 samples x 8 B
-    expect(findings.at(-1)).toMatchObject({ value: 452, unit: 'MB' });
+    // 5,000 series x 40,320 samples x 8 B
+    expect(findings.at(-1)).toMatchObject({ value: 1613, unit: 'MB' });
   });
+});
+
+test.each([
+  [1, 45_000],
+  [30, 45_000],
+  [60, 90_000],
+])('with a push every %i s, measuring begins after %i ms', (intervalSeconds, millis) => {
+  expect(settleMillis(intervalSeconds)).toBe(millis);
 });
 
 describe('queriesReport', () => {
@@ -53,6 +63,10 @@ describe('queriesReport', () => {
     const { findings } = report(panel('a', 0), panel('b', 0, 1));
     expect(missed(findings)).toEqual(['queries: panels that failed']);
     expect(findings.at(-1)?.note).toBe('Device: b');
+  });
+  test('the first answer and the slowest stand beside the percentiles', () => {
+    const { tables } = report({ ...panel('a', 0), millis: [40, 10, 70, 10] });
+    expect(tables['queries']?.[0]).toMatchObject({ first_ms: 40, p50_ms: 10, p95_ms: 70, max_ms: 70 });
   });
   test('a panel that never answers is above the bound', () => {
     const { findings, figures } = report(panel('a', 0), panel('b', 0, 20));
