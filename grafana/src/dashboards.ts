@@ -11,12 +11,14 @@ export interface Inputs {
   readonly limits: Readonly<Record<Variant, VariantLimits>>;
   /** What all of them together may take. */
   readonly budgetBytes: number;
+  /** Free disk below which VictoriaMetrics takes nothing more, from its flags. */
+  readonly diskReserveBytes: number;
 }
 
 /** In the order in which they are listed: what is looked at most comes first. */
 export const dashboards = (inputs: Inputs): readonly Dashboard[] => [
   device(inputs),
   fleet(),
-  pipeline(),
+  pipeline(inputs),
   budget(inputs),
 ];

@@ -103,3 +103,16 @@ export const rising = (warn: number, bad: number): readonly Threshold[] => [
   { from: warn, level: 'warn' },
   { from: bad, level: 'bad' },
 ];
+
+/** The other way round: good from the first on, bad below the second. */
+export const falling = (warn: number, bad: number): readonly Threshold[] => [
+  { level: 'bad' },
+  { from: bad, level: 'warn' },
+  { from: warn, level: 'good' },
+];
+
+/** Memory against its limit: above three quarters too little is left for the pages of the program. */
+export const ofLimit = (limit: number): readonly Threshold[] => rising(0.75 * limit, 0.9 * limit);
+
+/** How full it is, 0 to 1, of what may wait for a while: half of it is the time to look, a fifth left the time to act. */
+export const filling = rising(0.5, 0.8);

@@ -9,6 +9,8 @@ export interface VmuiOptions {
   readonly heightPixels: number;
   /** What the page shows, as vmui writes it: 30m, 3h. */
   readonly range?: string;
+  /** Only series of this one, which vmui itself has no choice of. */
+  readonly device?: string;
 }
 
 export interface DrawnPanel {
@@ -28,13 +30,14 @@ export interface VmuiPage {
   open(title: string): Promise<readonly DrawnPanel[]>;
   /** Queries that were answered with an error and errors of the page, of which a panel shows nothing (vmui 1.143). */
   readonly problems: readonly string[];
-  /** A PNG of what is in the window, from the top of the page. */
-  picture(path: string): Promise<void>;
+  /** A PNG of the page from its top to the end of so many panels. */
+  picture(path: string, panelCount: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const timeoutMillis = 20_000;
 const emptyMillis = 5_000;
+const marginPixels = 12;
 const panelSelector = '.vm-predefined-panel';
 
 /** vmui's page "Dashboards" in a browser without a window. */
@@ -47,7 +50,8 @@ export async function openVmui(options: VmuiOptions): Promise<VmuiPage> {
     });
     page.setDefaultTimeout(timeoutMillis);
     const problems = watchProblems(page);
-    await page.goto(`${options.url}/vmui/#/dashboards?g0.range_input=${options.range ?? '30m'}`);
+    if (options.device !== undefined) await chooseDevice(page, options.device);
+    await page.goto(addressOf(options));
     const tabs = page.locator('.vm-predefined-panels-tabs__tab');
     await tabs.first().waitFor();
     return {
@@ -59,9 +63,14 @@ export async function openVmui(options: VmuiOptions): Promise<VmuiPage> {
         await openRows(page);
         return drawnPanels(page);
       },
-      async picture(path) {
+      async picture(path, panelCount) {
         await page.evaluate('window.scrollTo(0, 0)');
-        await page.screenshot({ path });
+        const panels = (await page.locator(panelSelector).all()).slice(0, panelCount);
+        const boxes = await Promise.all(panels.map((panel) => panel.boundingBox()));
+        // Of two beside each other the one with the longer legend reaches further.
+        const ends = boxes.map((box) => (box === null ? 0 : box.y + box.height));
+        const height = Math.ceil(Math.max(...ends)) + marginPixels;
+        await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: options.widthPixels, height } });
       },
       close: () => browser.close(),
     };
@@ -69,6 +78,21 @@ export async function openVmui(options: VmuiOptions): Promise<VmuiPage> {
     await browser.close();
     throw error;
   }
+}
+
+/** Legends in one group per device, without the numbers of each series: half as high. */
+function addressOf({ url, range = '30m' }: VmuiOptions): string {
+  const parameters = new URLSearchParams({
+    'g0.range_input': range,
+    legend_group: 'host_name',
+    legend_hide_stats: 'true',
+  });
+  return `${url}/vmui/#/dashboards?${parameters}`;
+}
+
+async function chooseDevice(page: Page, device: string): Promise<void> {
+  const filter = new URLSearchParams({ 'extra_filters[]': `{host_name="${device}"}` });
+  await page.route('**/api/v1/query_range*', (route, request) => route.continue({ url: `${request.url()}?${filter}` }));
 }
 
 function launch(executablePath: string): Promise<Browser> {

@@ -17,7 +17,7 @@ export const budget = (inputs: Inputs): Dashboard => ({
       title: 'Memory and what it costs',
       panels: [anonymous(inputs), ...shareOfLimit(inputs), majorFaults(), resident(), cpu(inputs)],
     },
-    { title: 'Disk', panels: [freeDisk(), dataSize(), writtenPerDay(), writtenPerDayByDevice(), diskBusy()] },
+    { title: 'Disk', panels: [freeDisk(inputs), dataSize(), writtenPerDay(), writtenPerDayByDevice(), diskBusy()] },
     { title: 'The machine', panels: [machineMemory(), machineCpu(), load(), network()] },
   ],
 });

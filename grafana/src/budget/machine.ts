@@ -1,5 +1,5 @@
 import { by, deviceName, rate, select } from '../expression.ts';
-import { graph, rising } from '../panel.ts';
+import { falling, graph, rising } from '../panel.ts';
 import { host } from '../stack-names.ts';
 import { bytes, counted, share } from '../unit.ts';
 
@@ -11,6 +11,7 @@ export const machineMemory = () =>
     otherwise:
       'below 50 MB the machine itself thrashes: something beside the stack takes it. `ps axo rss,comm --sort -rss | head` names it.',
     unit: bytes,
+    thresholds: falling(100e6, 50e6),
     queries: [{ expr: by('min', [], select(host.memoryAvailable)), legend: deviceName }],
   });
 

@@ -58,6 +58,8 @@ export const queue = () =>
     good: 'at 0 or 1.',
     otherwise: 'at its capacity the oldest are dropped: the service is short of CPU. Look at its event loop below.',
     unit: counted('readings'),
+    // Ten seconds, and a minute and a half, that nothing was recorded; of a capacity of 256.
+    thresholds: rising(10, 100),
     queries: [
       { expr: select(metrics.queueDepth), legend: `${deviceName} waiting` },
       { expr: select(metrics.queueCapacity), legend: `${deviceName} capacity`, role: 'limit' },

@@ -2,11 +2,12 @@ import { metrics } from '../../../sensor/src/metric-names.ts';
 import { reportingComponents } from '../components.ts';
 import type { Inputs } from '../dashboards.ts';
 import { deviceName, labels, nameOf, perMinute, quantileOf, select } from '../expression.ts';
-import { graph, rising } from '../panel.ts';
+import { graph, ofLimit, rising } from '../panel.ts';
 import { bytes, counted, latency, seconds, share } from '../unit.ts';
 
-export const memory = ({ limits }: Inputs) =>
-  graph({
+export const memory = ({ limits }: Inputs) => {
+  const limitBytes = limits.default[reportingComponents.sensor.service]?.memoryBytes ?? 0;
+  return graph({
     title: 'Memory of the service',
     shows:
       'Resident memory with the pages of its files, the part of it that is anonymous (which the kernel cannot take back), and the limit of docker-compose.yml.',
@@ -14,12 +15,14 @@ export const memory = ({ limits }: Inputs) =>
     otherwise:
       'anonymous memory that rises for days is a leak: keep the graph and report it. `npm run budget` shows what the kernel counts.',
     unit: bytes,
+    thresholds: ofLimit(limitBytes),
     queries: [
       { expr: select(metrics.memoryAnonymous), legend: `${deviceName} anonymous` },
       { expr: select(metrics.memory), legend: `${deviceName} resident` },
-      { expr: `${limits.default[reportingComponents.sensor.service]?.memoryBytes}`, legend: 'limit', role: 'limit' },
+      { expr: `${limitBytes}`, legend: 'limit', role: 'limit' },
     ],
   });
+};
 
 export const eventLoop = () =>
   graph({
@@ -89,5 +92,7 @@ export const uptime = () =>
     otherwise:
       'each fall to 0 is a restart. Several in a row: `docker compose logs sensor` (exit code 78 is a wrong variable), and `docker inspect` for OOMKilled.',
     unit: seconds,
+    // As on the Fleet dashboard: for five minutes it counts as restarted.
+    thresholds: [{ level: 'warn' }, { from: 300, level: 'good' }],
     queries: [{ expr: select(metrics.processUptime), legend: deviceName }],
   });

@@ -1,5 +1,5 @@
 import { by, deviceName, perMinute, perSecond, select } from '../expression.ts';
-import { graph } from '../panel.ts';
+import { graph, rising } from '../panel.ts';
 import { collector, store } from '../stack-names.ts';
 import { counted } from '../unit.ts';
 
@@ -35,6 +35,8 @@ export const activeSeries = () =>
     otherwise:
       'a rise after each restart is a label that changes at each start. A hundred devices of 100 series are what the hub variant carries.',
     unit: counted('series'),
+    // The default variant carries 1,200, the hub 10,000.
+    thresholds: rising(2000, 10_000),
     queries: [
       { expr: by('sum', [], select(store.activeSeries, 'type="storage/hour_metric_ids"')), legend: deviceName },
     ],
@@ -50,6 +52,8 @@ export const newSeries = () =>
       'a steady rate is churn, and it costs memory and disk for seven days: find the sender with "Series of each sender" on the Fleet dashboard.',
     unit: counted('per minute'),
     softMax: 1,
+    // A device that joins brings about a hundred, once.
+    thresholds: rising(10, 100),
     queries: [
       { expr: perMinute(select(store.newSeries)), legend: `${deviceName} new series` },
       { expr: perMinute(select(store.slowInserts)), legend: `${deviceName} slow inserts` },

@@ -1,4 +1,5 @@
 import { metrics } from '../../../sensor/src/metric-names.ts';
+import type { Inputs } from '../dashboards.ts';
 import { nameOf } from '../expression.ts';
 import type { Dashboard } from '../panel.ts';
 import { collector } from '../stack-names.ts';
@@ -8,7 +9,7 @@ import { ignored, queries, refused, refusedByStore, storeState } from './refused
 import { clock, collectorMemory, exportTime, hostScrapes, rejected } from './self.ts';
 import { collectorQueue, retries, sensorQueue, spool, spooled } from './waiting.ts';
 
-export const pipeline = (): Dashboard => ({
+export const pipeline = (inputs: Inputs): Dashboard => ({
   uid: 'otel-edge-pipeline',
   title: 'Pipeline',
   description:
@@ -27,7 +28,15 @@ export const pipeline = (): Dashboard => ({
     { title: 'Refused and ignored', panels: [refused(), refusedByStore(), ignored(), rejected(), storeState()] },
     {
       title: 'Collector and VictoriaMetrics',
-      panels: [collectorPoints(), collectorMemory(), hostScrapes(), activeSeries(), newSeries(), queries(), clock()],
+      panels: [
+        collectorPoints(),
+        collectorMemory(inputs),
+        hostScrapes(),
+        activeSeries(),
+        newSeries(),
+        queries(),
+        clock(),
+      ],
     },
   ],
 });

@@ -1,6 +1,6 @@
 import { metrics } from '../../../sensor/src/metric-names.ts';
 import { chosenDevice, deviceName, labels, select } from '../expression.ts';
-import { graph, rising } from '../panel.ts';
+import { falling, graph, rising } from '../panel.ts';
 import { duplicatedOf, lostOf } from '../sequence-loss.ts';
 import { counted } from '../unit.ts';
 
@@ -42,5 +42,7 @@ export const pushes = () =>
       'fewer: pushes are lost, wait, or the device has no power. A gap that fills later was an outage that nothing was lost in.',
     unit: counted('pushes/min'),
     softMax: 5,
+    // At 3 a minute is as likely to begin between two pushes as on one.
+    thresholds: falling(3, 1),
     queries: [{ expr: `count_over_time(${select(metrics.pushSequence)}[1m])`, legend: sender }],
   });

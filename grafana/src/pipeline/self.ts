@@ -1,6 +1,8 @@
 import { metrics, sdkMetrics } from '../../../sensor/src/metric-names.ts';
+import { reportingComponents } from '../components.ts';
+import type { Inputs } from '../dashboards.ts';
 import { by, deviceName, meanOf, perMinute, select } from '../expression.ts';
-import { graph, rising } from '../panel.ts';
+import { graph, ofLimit, rising } from '../panel.ts';
 import { collector } from '../stack-names.ts';
 import { bytes, counted, latency, seconds } from '../unit.ts';
 
@@ -30,14 +32,15 @@ export const rejected = () =>
     queries: [{ expr: perMinute(select(metrics.pointsRejected)), legend: deviceName }],
   });
 
-export const collectorMemory = () =>
+export const collectorMemory = ({ limits }: Inputs) =>
   graph({
     title: "Collector's heap",
-    shows: "The collector's Go heap, and what its runtime has from the kernel.",
+    shows: "The collector's Go heap, and what its runtime has had from the kernel, also what it has given back.",
     good: 'a saw, as garbage is collected, below half of its limit.',
     otherwise:
       'near COLLECTOR_MEMORY_LIMIT_MIB (docker-compose.yml) it refuses data: fewer senders, or the hub variant.',
     unit: bytes,
+    thresholds: ofLimit(limits.default[reportingComponents.collector.service]?.memoryBytes ?? 0),
     queries: [
       { expr: by('sum', [], select(collector.heap)), legend: `${deviceName} heap` },
       { expr: by('sum', [], select(collector.runtime)), legend: `${deviceName} runtime` },

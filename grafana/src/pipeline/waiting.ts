@@ -1,35 +1,38 @@
 import { metrics } from '../../../sensor/src/metric-names.ts';
 import { by, deviceName, labels, perMinute, select } from '../expression.ts';
-import { graph, rising } from '../panel.ts';
+import { filling, graph, rising } from '../panel.ts';
 import { collector } from '../stack-names.ts';
-import { bytes, counted } from '../unit.ts';
+import { counted, share } from '../unit.ts';
 
 export const collectorQueue = () =>
   graph({
     title: "Collector's queue",
-    shows: 'Bytes on disk that wait for VictoriaMetrics, and the most that may.',
-    good: '0, or a few kB.',
+    shows:
+      'How full the queue on disk is that waits for VictoriaMetrics, of the bytes that may wait (64 MiB, unless COLLECTOR_QUEUE_BYTES says otherwise).',
+    good: '0 %, or next to it.',
     otherwise:
       'it rises while VictoriaMetrics does not take data: away, read-only (see "State of the store") or overloaded. Full, the collector refuses, and senders keep their data.',
-    unit: bytes,
+    unit: share,
+    thresholds: filling,
     queries: [
-      { expr: by('sum', [], select(collector.queueSize)), legend: `${deviceName} waiting` },
-      { expr: by('sum', [], select(collector.queueCapacity)), legend: `${deviceName} capacity`, role: 'limit' },
+      {
+        expr: by('max', ['exporter'], `${select(collector.queueSize)} / ${select(collector.queueCapacity)}`),
+        legend: `${deviceName} {{exporter}}`,
+      },
     ],
   });
 
 export const spool = () =>
   graph({
     title: "Sensor's spool",
-    shows: 'Bytes of pushes that the collector did not take and that the sensor keeps, and the most that it may keep.',
-    good: '0.',
+    shows:
+      'How full the spool is in which the sensor keeps pushes that the collector did not take, of the bytes that it may have (SENSOR_SPOOL_LIMIT, in memory SENSOR_SPOOL_MEMORY_LIMIT).',
+    good: '0 %.',
     otherwise:
       'it rises while the collector is away or refuses; afterwards it empties, newest data first. Full, the oldest push is dropped.',
-    unit: bytes,
-    queries: [
-      { expr: select(metrics.spoolSize), legend: `${deviceName} waiting` },
-      { expr: select(metrics.spoolLimit), legend: `${deviceName} limit`, role: 'limit' },
-    ],
+    unit: share,
+    thresholds: filling,
+    queries: [{ expr: `${select(metrics.spoolSize)} / ${select(metrics.spoolLimit)}`, legend: deviceName }],
   });
 
 export const spooled = () =>

@@ -1,7 +1,7 @@
 import { describe } from '../common.ts';
 import { chosenDevice, rateWindow } from '../expression.ts';
 import { senderLegend } from '../fleet/heartbeat.ts';
-import type { Column, Dashboard, Panel, Query } from '../panel.ts';
+import { type Column, type Dashboard, isBanner, type Panel, type Query } from '../panel.ts';
 import type { Unit } from '../unit.ts';
 
 /** What VictoriaMetrics 1.143 reads from the files of -vmui.customDashboardsPath (app/vmselect/vmui.go there). */
@@ -27,12 +27,16 @@ const mostSeries = 20;
 
 export const vmuiDashboard = ({ title, rows }: Dashboard): VmuiDashboard => ({
   title,
-  rows: rows.map((row) => ({ title: row.title, panels: statsLast(row.panels).flatMap(vmuiPanels) })),
+  rows: rows.map((row) => ({ title: row.title, panels: inOrder(row.panels).flatMap(vmuiPanels) })),
 });
 
-/** What is one number in Grafana is a graph like others here, mostly a flat one: nothing to begin with. */
-const statsLast = (panels: readonly Panel[]): readonly Panel[] =>
-  panels.toSorted((a, b) => Number(a.kind === 'stat') - Number(b.kind === 'stat'));
+/** A banner stays first. What is one number in Grafana beside is a graph like others here, mostly a flat one: nothing to begin with. */
+const inOrder = (panels: readonly Panel[]): readonly Panel[] => panels.toSorted((a, b) => place(a) - place(b));
+
+function place(panel: Panel): number {
+  if (isBanner(panel)) return 0;
+  return panel.kind === 'stat' ? 2 : 1;
+}
 
 function vmuiPanels(panel: Panel): readonly VmuiPanel[] {
   if (panel.kind === 'table') return panel.columns.map(columnPanel);

@@ -21,9 +21,20 @@ describe('parseDashboardsOptions', () => {
     expect(parseDashboardsOptions(other)).toMatchObject({ url: 'http://127.0.0.1:1', range: '30m' });
   });
 
+  test('takes them of all devices, of one, or of a scene of its own', () => {
+    const pictures = ['--pictures', 'out'];
+    expect(parseDashboardsOptions(pictures)).toMatchObject({ scene: false, device: undefined });
+    expect(parseDashboardsOptions([...pictures, '--device', 'jfk.lan'])).toMatchObject({ device: 'jfk.lan' });
+    expect(parseDashboardsOptions([...pictures, '--scene'])).toMatchObject({ scene: true });
+  });
+
   test.each([
     [['--chekc']],
     [['--check', '--pictures', 'out']],
+    [['--scene']],
+    [['--pictures', 'out', '--scene', '--device', 'jfk']],
+    [['--pictures', 'out', '--scene', '--range', '1h']],
+    [['--pictures', 'out', '--device', 'a b']],
     [['--url', 'http://127.0.0.1:1']],
     [['--range', '1h']],
     [['--pictures', ' ']],

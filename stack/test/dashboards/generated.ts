@@ -1,8 +1,7 @@
 import { dashboards, type Inputs } from '../../../grafana/src/dashboards.ts';
 import { grafanaDashboard } from '../../../grafana/src/render/grafana-dashboard.ts';
 import { vmuiDashboard } from '../../../grafana/src/render/vmui-dashboard.ts';
-import { budgetBytes } from '../../budget/judge.ts';
-import { readLimits } from '../../limits.ts';
+import { readDashboardInputs } from '../../dashboards/dashboard-inputs.ts';
 import { root } from '../contract/project.ts';
 
 /** As far as the tests look into Grafana's classic JSON. */
@@ -36,9 +35,7 @@ export interface GrafanaFile {
   };
 }
 
-export async function inputs(): Promise<Inputs> {
-  return { limits: await readLimits(root), budgetBytes };
-}
+export const inputs = (): Promise<Inputs> => readDashboardInputs(root);
 
 export const declared = dashboards(await inputs());
 

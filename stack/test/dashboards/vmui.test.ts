@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isBanner } from '../../../grafana/src/panel.ts';
 import { declared, grafanaFiles, vmuiFiles } from './generated.ts';
 
 test('vmui has the dashboards of Grafana, in the same order, with the same rows', () => {
@@ -26,6 +27,12 @@ describe.each(vmuiFiles.map((file) => [file.title, file] as const))('the dashboa
       expect(unit, title).not.toBe('');
       expect(description, title).toContain('**Good:**');
     }
+  });
+
+  test('begins with what Grafana shows as a banner', () => {
+    const banners = declared.find(({ title }) => title === file.title)?.rows[0]?.panels.filter(isBanner) ?? [];
+    expect(panels.slice(0, banners.length).map(({ title }) => title)).toEqual(banners.map(({ title }) => title));
+    expect(banners).toHaveLength(file.title === 'Device' ? 1 : 0);
   });
 
   test('has panels of one width, because vmui cuts off others on a phone', () => {

@@ -87,15 +87,36 @@ describe.skipIf(withoutBinaries)(
     });
 
     describe.skipIf(withoutChromium)('opened in a browser [needs Chromium]', () => {
+      test('vmui shows one device alone where a picture is of one', async () => {
+        const devicesOf = async (device: { readonly device?: string }): Promise<string> => {
+          const vmui = await openVmui({
+            url,
+            chromium: chromium ?? 'chromium',
+            widthPixels: 1280,
+            heightPixels: 3000,
+            ...device,
+          });
+          try {
+            return (await vmui.open('Fleet')).flatMap(({ legend }) => legend).join('\n');
+          } finally {
+            await vmui.close();
+          }
+        };
+        expect(await devicesOf({})).toContain('silent-device');
+        const alone = await devicesOf({ device: 'test-device' });
+        expect(alone).toContain('test-device');
+        expect(alone).not.toContain('silent-device');
+      });
+
       test.each([
         // As high as a few screens: panels ask for their data when they come into sight.
-        { on: 'a desktop', widthPixels: 1280, heightPixels: 3000, leastShare: 0.45, files: vmuiFiles },
-        { on: 'a phone', widthPixels: 400, heightPixels: 860, leastShare: 0.9, files: vmuiFiles.slice(0, 1) },
-      ])('vmui draws every panel without an error on $on', async ({ widthPixels, heightPixels, leastShare, files }) => {
+        { on: 'a desktop', widthPixels: 1280, heightPixels: 3000, leastShare: 0.45 },
+        { on: 'a phone', widthPixels: 400, heightPixels: 860, leastShare: 0.9 },
+      ])('vmui draws every panel without an error on $on', async ({ widthPixels, heightPixels, leastShare }) => {
         const vmui = await openVmui({ url, chromium: chromium ?? 'chromium', widthPixels, heightPixels });
         try {
           expect(await vmui.titles()).toEqual(vmuiFiles.map(({ title }) => title));
-          for (const { title, rows } of files) {
+          for (const { title, rows } of vmuiFiles) {
             const drawn = await vmui.open(title);
             const titles = rows.flatMap(({ panels }) => panels.map((panel) => panel.title));
             expect(drawn.map((panel) => panel.title)).toEqual(titles);
