@@ -45,6 +45,8 @@ export function pushBody(device: number, millis: number): string {
         },
         scopeMetrics: [
           {
+            // Without one the store calls it "unknown", and the series is another one.
+            scope: { name: loadService },
             metrics: loadMetricNames.map((name, metric) => ({
               name: name.replaceAll('_', '.'),
               gauge: {
@@ -88,7 +90,8 @@ export function* historySeries(device: number, untilMillis: number, hours: numbe
 /** The labels that VictoriaMetrics makes of a push; a history with others would be another series. */
 function labelsOf(device: number, channel: number): Readonly<Record<string, string>> {
   const host = deviceName(device);
-  return { service_name: loadService, host_name: host, service_instance_id: host, channel: String(channel) };
+  const identity = { service_name: loadService, host_name: host, service_instance_id: host };
+  return { ...identity, scope_name: loadService, channel: String(channel) };
 }
 
 function forEachSeries<Result>(make: (name: string, channel: number, series: number) => Result): Result[] {

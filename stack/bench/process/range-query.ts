@@ -25,5 +25,5 @@ export async function rangeQuery(
     signal: AbortSignal.timeout(timeoutMillis),
   });
   const body = await response.text();
-  if (!response.ok) throw new Error(`HTTP ${response.status}: ${body.slice(0, 200)}`);
+  if (!response.ok) throw new Error(`HTTP ${response.status}: ${body.slice(0, 600)}`);
 }

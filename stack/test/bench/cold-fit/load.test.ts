@@ -20,6 +20,7 @@ interface Push {
       };
       readonly scopeMetrics: readonly [
         {
+          readonly scope: { readonly name: string };
           readonly metrics: readonly {
             readonly name: string;
             readonly gauge: {
@@ -47,7 +48,7 @@ describe('pushBody', () => {
     );
     const [history] = historySeries(3, now, 1);
     const { __name__: name, channel, ...labels } = history?.labels ?? {};
-    expect(labels).toEqual(pushed);
+    expect(labels).toEqual({ ...pushed, scope_name: scopeMetrics[0].scope.name });
     expect(channel).toBe('0');
     expect(name).toBe(scopeMetrics[0].metrics[0]?.name.replaceAll('.', '_'));
     expect(loadMetricNames).toContain(name);
