@@ -21,7 +21,7 @@ export interface LimitCell {
   readonly majorFaultsPerSecond: number;
   readonly settledFaultsPerSecond: number;
   readonly anonymousMebibytes: number;
-  readonly requestsPerSecond: number | null;
+  readonly requestCpuMicros: number | null;
   readonly fits: boolean;
 }
 
@@ -54,7 +54,7 @@ function cellOf(runs: readonly LimitRun[]): LimitCell {
   const middle = (of: (run: LimitRun) => number): number => rounded(median(runs.map(of)), 2);
   const readySeconds = ready > 3600 ? null : rounded(ready, 2);
   const majorFaultsPerSecond = middle((run) => run.majorFaultsPerSecond);
-  const rates = runs.map(({ requestsPerSecond }) => requestsPerSecond).filter((rate) => rate !== null);
+  const costs = runs.map(({ requestCpuMicros }) => requestCpuMicros).filter((cost) => cost !== null);
   return {
     set: first.set,
     limitMegabytes: first.limitMegabytes,
@@ -62,7 +62,7 @@ function cellOf(runs: readonly LimitRun[]): LimitCell {
     majorFaultsPerSecond,
     settledFaultsPerSecond: middle((run) => run.settledFaultsPerSecond),
     anonymousMebibytes: rounded(middle((run) => run.anonymousBytes) / 1024 / 1024, 1),
-    requestsPerSecond: rates.length === 0 ? null : rounded(median(rates), 0),
+    requestCpuMicros: costs.length === 0 ? null : rounded(median(costs), 0),
     fits:
       readySeconds !== null && readySeconds < bounds.readySeconds && majorFaultsPerSecond < bounds.majorFaultsPerSecond,
   };
@@ -76,12 +76,13 @@ function smallestFit(set: string, cells: readonly LimitCell[]): Finding {
   const smallest = fitting.at(-1);
   const measure = `${set}: smallest limit that fits`;
   if (smallest === undefined) return { measure, value: null, unit: 'MiB', note: 'none of those tried' };
-  const { readySeconds, majorFaultsPerSecond, anonymousMebibytes, requestsPerSecond } = smallest;
+  const { readySeconds, majorFaultsPerSecond, anonymousMebibytes } = smallest;
+  const costs = cells.flatMap(({ requestCpuMicros }) => requestCpuMicros ?? []);
   return {
     measure,
     value: smallest.limitMegabytes,
     unit: 'MiB',
-    note: `ready ${readySeconds} s, ${majorFaultsPerSecond} faults/s, anonymous ${anonymousMebibytes} MiB, ${requestsPerSecond} requests/s`,
+    note: `ready ${readySeconds} s, ${majorFaultsPerSecond} faults/s, anonymous ${anonymousMebibytes} MiB; a request takes ${costs.length === 0 ? 'an unknown time' : `${median(costs)} µs of a core`}`,
   };
 }
 
@@ -98,6 +99,6 @@ function runRow(run: LimitRun) {
     anonymous_bytes: run.anonymousBytes,
     file_bytes: run.fileBytes,
     cpu_percent: run.cpuPercent,
-    requests_per_second: run.requestsPerSecond,
+    request_cpu_micros: run.requestCpuMicros,
   };
 }

@@ -21,7 +21,7 @@ export const sensorLimit: Benchmark = {
   name: 'sensor-limit',
   answers:
     'In how little memory does the sensor start from a cold cache and live without thrashing, and what do flags of Node change in that?',
-  takes: '30 minutes: 3 runs (--runs) of 8 sets at 5 limits, 15 s each; one set (--only) 4 minutes',
+  takes: '50 minutes: 3 runs (--runs) of 8 sets at 5 limits, 24 s each; one set (--only) 6 minutes',
   needs: "Linux, root, Docker, the sensor's image; BENCH_OTHER_NODE=/path/to/node compares another Node with it",
   options: { runs: 3 },
   choices: flagSets.map(({ name }) => name),

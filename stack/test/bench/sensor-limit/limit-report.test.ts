@@ -14,7 +14,7 @@ function run(limitMegabytes: number, readySeconds: number | null, majorFaultsPer
     anonymousBytes: 20 * 1024 * 1024,
     fileBytes: 40 * 1024 * 1024,
     cpuPercent: 1,
-    requestsPerSecond: readySeconds === null ? null : 500,
+    requestCpuMicros: readySeconds === null ? null : 500,
   };
 }
 
@@ -33,6 +33,15 @@ describe('limitReport', () => {
 
   test('has none where the largest did not fit', () => {
     expect(smallest([run(60, 1), run(64, 5)])).toBeNull();
+  });
+
+  test('tells what a request costs, in the middle of all limits at which it could be asked', () => {
+    const [finding] = limitReport([run(60, null), run(64, 1), { ...run(68, 1), requestCpuMicros: 300 }], {
+      image: 'x',
+      cpus: 0.5,
+      sets: [{ name: 'as shipped', flags: [] }],
+    }).findings;
+    expect(finding?.note).toContain('a request takes 400 µs');
   });
 
   test('counts a start that never ended as the longest', () => {
