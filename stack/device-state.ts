@@ -85,8 +85,8 @@ export function deviceState(options: DeviceStateOptions): string {
 export function silentDevices(options: DeviceStateOptions): string {
   const selector = [others, options.matchers].filter(Boolean).join(',');
   const sensors = `(${newestPush(options)} unless on (host_name) ${queueBacklog(options)})`;
-  // Whose sensor was silent for longer has no other series that is remembered.
-  const hasSensor = newestPush({ ...options, window: othersWindow });
+  // Whose sensor was silent for longer has no other series that is remembered. As those, once: at each point of a graph it would be read for all of what is shown.
+  const hasSensor = `max by (${identity}) (last_over_time(${storedNames.pushSequence}{${options.matchers ?? ''}}[${othersWindow}] @ end()))`;
   const withoutSensor = `(${newestOfOthers(identity, selector)} unless on (host_name) (${hasSensor}))`;
   return late(sinceOwnOr(sensors, withoutSensor, identity), selector);
 }
@@ -100,16 +100,19 @@ export function restarted(options: DeviceStateOptions): string {
   const { window, matchers = '' } = options;
   const isYoung = `(min by (${identity}) (last_over_time(${uptime}{${matchers}}[1m])) < ${restartedForSeconds})`;
   const wasThere = `max by (${identity}) (count_over_time(${storedNames.pushSequence}{${matchers}}[${window}] offset ${restartedForSeconds}s))`;
-  return `(${there(options)} and on (${identity}) ${isYoung} and on (${identity}) ${wasThere} unless on (${identity}) ${spoolBacklog(options)})`;
+  // From the right: VictoriaMetrics reads what follows for those alone that are young, and nothing where nobody is.
+  return `((${there(options)} and on (${identity}) (${wasThere} and on (${identity}) ${isYoung})) unless on (${identity}) ${spoolBacklog(options)})`;
 }
 
 /**
  * What is too old for the sender's own interval: one that pushes every minute is not silent in between. The interval is looked up for those alone that are suspect: `max` leaves
  * out series without a value, which a comparison does not, and VictoriaMetrics asks the right side of `unless` only for what is on the left.
+ * The interval first, and of those alone that push less often: as good as always there are none, and the ages of a week are not read again.
  */
 function late(age: string, selector: string): string {
   const suspects = `max by (${identity}) (${age} > ${goneAfterSeconds})`;
-  const inTime = `${age} <= on (${identity}) (2 * ${pushInterval(identity, selector)} + ${toleratedLateSeconds})`;
+  const interval = `max by (${identity}) (${pushInterval(identity, selector)} > ${pushSeconds})`;
+  const inTime = `(2 * ${interval} + ${toleratedLateSeconds}) >= on (${identity}) (${age})`;
   return `(${suspects} unless on (${identity}) (${inTime}))`;
 }
 

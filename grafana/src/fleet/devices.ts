@@ -2,7 +2,7 @@ import { metrics } from '../../../sensor/src/metric-names.ts';
 import { goneAfterSeconds } from '../../../stack/device-state.ts';
 import { identity, nameOf } from '../expression.ts';
 import { type Column, rising, table } from '../panel.ts';
-import { lostOf } from '../sequence-loss.ts';
+import { lostOfNow } from '../sequence-loss.ts';
 import { bytes, celsius, counted, percent, seconds } from '../unit.ts';
 import { lastSeenByVersion } from './heartbeat.ts';
 
@@ -77,10 +77,10 @@ const errors: Column = {
 
 const lost: Column = {
   title: 'Pushes lost in an hour',
-  shows: 'Numbers missing in sensor_push_sequence within the last hour.',
+  shows: 'Numbers missing in sensor_push_sequence within the last hour, now.',
   good: '0.',
   otherwise: 'the Pipeline dashboard has where.',
   unit: counted('pushes'),
   thresholds: rising(1, 4),
-  expr: lostOf('1h'),
+  expr: lostOfNow('1h'),
 };

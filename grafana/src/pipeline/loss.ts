@@ -9,7 +9,8 @@ const sender = `${deviceName} {{${labels.service}}}`;
 export const lost = () =>
   graph({
     title: 'Pushes lost in an hour',
-    shows: 'Numbers that are missing in sensor_push_sequence, within the last hour: each push carries the next number.',
+    shows:
+      'Numbers that are missing in sensor_push_sequence, within the last hour: each push carries the next number. What was lost between a kill and the first push after it is in the table of Fleet alone; an hour with two kills has no value here.',
     good: '0.',
     otherwise:
       'a push that waits somewhere counts until it has arrived: look at spool and queue. Else the way is here: "Failed pushes", "Refused by the collector", "Points ignored by VictoriaMetrics".',
