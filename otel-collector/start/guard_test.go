@@ -42,6 +42,7 @@ var damages = []struct {
 		fatal(t, err)
 		fatal(t, os.Truncate(path, info.Size()/2))
 	}, 0, false},
+	{"cut where only free pages were", cutFreePages, batchesWritten, false},
 	{"cut behind the meta pages", func(t *testing.T, path string) { fatal(t, os.Truncate(path, 2*pageBytes)) }, 0, false},
 	{"shorter than a page", func(t *testing.T, path string) { fatal(t, os.Truncate(path, 100)) }, 0, false},
 	{"foreign content", func(t *testing.T, path string) {
@@ -59,6 +60,34 @@ var damages = []struct {
 	{"an index of 18 trillion batches", index(queueIndex{write: 1 << 44}.encode()), batchesWritten, false},
 	{"no index", index(nil), batchesWritten, false},
 	{"a value that is longer than the file", longValue, batchesWritten - 1, false},
+}
+
+// cutFreePages leaves whole what is in use.
+func cutFreePages(t *testing.T, path string) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoFreelistSync: true, FreelistType: bbolt.FreelistMapType})
+	fatal(t, err)
+	change := func(work func(bucket *bbolt.Bucket) error) {
+		fatal(t, db.Update(func(tx *bbolt.Tx) error { return work(tx.Bucket(queueBucket)) }))
+	}
+	change(func(bucket *bbolt.Bucket) error { return bucket.Put([]byte("large"), make([]byte, 1<<20)) })
+	// Twice: what a transaction frees is free for the next one.
+	for range 2 {
+		change(func(bucket *bbolt.Bucket) error { return bucket.Delete([]byte("large")) })
+	}
+	inUse := 0
+	fatal(t, db.View(func(tx *bbolt.Tx) error {
+		for id := 0; ; id++ {
+			info, err := tx.Page(id)
+			if info == nil || err != nil {
+				return err
+			}
+			if id += info.OverflowCount; info.Type != "free" {
+				inUse = id + 1
+			}
+		}
+	}))
+	fatal(t, db.Close())
+	fatal(t, os.Truncate(path, int64(inUse*pageBytes)))
 }
 
 func zeros() []byte { return make([]byte, pageBytes) }

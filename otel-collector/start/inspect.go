@@ -41,7 +41,8 @@ func inspectCommand(path string, stderr io.Writer) int {
 
 // inspect walks all pages as a collector does that opens the file, then reads every key and both ends of every value.
 func inspect(path string) error {
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode().IsRegular() && info.Size() == 0 {
 		// A first start that was killed at once. The collector fills it, which cannot be done here.
 		return nil
 	}
@@ -52,6 +53,11 @@ func inspect(path string) error {
 	}
 	defer db.Close()
 	return db.View(func(tx *bbolt.Tx) error {
+		if info != nil && info.Size() < tx.Size() {
+			// All that is in use may be there. But what is free behind the end would be written to, and read back from memory that is not the file's: the collector crashes
+			// a while after its start, or sends what is none of its data.
+			return fmt.Errorf("%d bytes, and pages for %d", info.Size(), tx.Size())
+		}
 		readAhead(db, tx.Size())
 		for range tx.Check() {
 			// It is stricter than the collector, which does with one of two meta pages.

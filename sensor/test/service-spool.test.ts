@@ -77,9 +77,10 @@ describe.concurrent('the service, with an endpoint that is away', { timeout: 30_
       OTEL_METRIC_EXPORT_INTERVAL: '1000',
       SENSOR_SPOOL_DIR: directory,
     };
-    for (const pushes of [1, 2, 3]) {
+    for (const _ of [1, 2, 3]) {
+      const before = await recordsOf(directory).catch(() => 0);
       const service = bench.start(env);
-      await expect.poll(() => recordsOf(directory).catch(() => 0), { timeout: 15_000 }).toBe(pushes);
+      await expect.poll(() => recordsOf(directory).catch(() => 0), { timeout: 15_000 }).toBeGreaterThan(before);
       service.child.kill('SIGKILL');
       expect(await service.exited()).toBe('SIGKILL');
     }
@@ -92,7 +93,8 @@ describe.concurrent('the service, with an endpoint that is away', { timeout: 30_
     expect(await service.exited()).toBe(0);
     const sequences = sequencesOf(receiver);
     expect(new Set(sequences).size).toBe(sequences.length);
-    expect(sorted(sequences).slice(0, 4)).toEqual([1, 1_000_001, 2_000_001, 3_000_001]); // each kill begins another million
+    const firsts = sorted(sequences).filter((number) => number % 1_000_000 === 1);
+    expect(firsts).toEqual([1, 1_000_001, 2_000_001, 3_000_001]); // each kill begins another million
     expect(await recordsOf(directory)).toBe(0);
     receiver.close();
   });

@@ -1,5 +1,4 @@
 import { metrics } from '../../sensor/src/metric-names.ts';
-import type { Ports } from '../native/ports.ts';
 
 /** A device whose clock is compressed: it pushes what it would have taken every 15 s of the past. */
 export interface PastPushesOptions {
@@ -11,8 +10,14 @@ export interface PastPushesOptions {
 
 export interface PastPushes {
   readonly acknowledged: number;
-  /** By 429, 502, 503, 504 or no answer: a device keeps them. */
-  readonly refused: readonly number[];
+  /** By 429, 502, 503, 504 or no answer: a device keeps them. In the order of their numbers. */
+  readonly refused: readonly RefusedPush[];
+}
+
+export interface RefusedPush {
+  readonly number: number;
+  /** Undefined where there was no answer. */
+  readonly status: number | undefined;
 }
 
 export const pastIntervalMillis = 15_000;
@@ -31,38 +36,19 @@ export async function pushPast(options: PastPushesOptions, numbers?: readonly nu
   const { count } = options;
   const untilMillis = Date.now();
   const waiting = numbers?.values() ?? range(count);
-  const refused: number[] = [];
+  const refused: RefusedPush[] = [];
   let acknowledged = 0;
   // Its time is its number's, whenever it is sent.
   const worker = async (): Promise<void> => {
     for (const number of waiting) {
       const status = await post(options, number, untilMillis - (count - number) * pastIntervalMillis);
       if (status === 200) acknowledged += 1;
-      else if (status === undefined || retryable.includes(status)) refused.push(number);
+      else if (status === undefined || retryable.includes(status)) refused.push({ number, status });
       else throw new Error(`push ${number} was answered ${status}`);
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  return { acknowledged, refused: refused.toSorted((a, b) => a - b) };
-}
-
-export const fillerInstance = 'filler';
-const fillerBatch = 16;
-const fillerBytes = 100_000;
-/** Ten times as much as any queue here holds: then the fault does not show. */
-const fillerMost = 10_000;
-
-/** Pushes 100 kB at a time until one is refused. Returns how many were acknowledged; each call's have times of their own. */
-export async function fillQueue({ otlpHttp }: Pick<Ports, 'otlpHttp'>): Promise<number> {
-  const options = { otlpUrl: `http://127.0.0.1:${otlpHttp}`, instance: fillerInstance, paddingBytes: fillerBytes };
-  let taken = 0;
-  while (taken < fillerMost) {
-    const numbers = Array.from({ length: fillerBatch }, (_, index) => taken + index + 1);
-    const { acknowledged, refused } = await pushPast({ ...options, count: fillerMost }, numbers);
-    taken += acknowledged;
-    if (refused.length > 0) return taken;
-  }
-  throw new Error(`the queue took ${taken} pushes of ${fillerBytes} bytes without a refusal`);
+  return { acknowledged, refused: refused.toSorted((a, b) => a.number - b.number) };
 }
 
 function* range(count: number): Generator<number> {

@@ -1,5 +1,6 @@
 import type { Binaries } from '../binaries/resolve-all.ts';
 import type { ComponentId } from '../native/commands.ts';
+import type { Phase } from './phase.ts';
 
 /** What one occurrence of a fault cost. */
 export interface Round {
@@ -14,10 +15,15 @@ export interface Round {
   readonly allowedLost: number;
   /** From the end of the fault to a stored sample that was taken after it; null where it was not looked at. */
   readonly freshSeconds: number | null;
-  /** From the same moment until everything that had waited was stored. */
+  /** From the same moment until everything that had waited was stored, or until nothing of it came any more. */
   readonly drainSeconds: number | null;
+  /** How long a device, which pushes every 15 s, takes for what had waited; null where nothing worth a figure did. */
+  readonly backlogSeconds: number | null;
   /** What else is worth knowing. */
   readonly note: string;
+  /** What else is not as the documents say; empty: nothing. */
+  readonly problem: string;
+  readonly phases?: readonly Phase[];
 }
 
 export interface ScenarioContext {
@@ -32,14 +38,21 @@ export interface ScenarioContext {
   readonly enter: Partial<Readonly<Record<ComponentId, readonly string[]>>>;
   /** Where the pipeline's folder is made; by default among the system's temporary ones. */
   readonly parent?: string;
+  /** Empties the page cache, as after a reboot; does nothing in the short form, beside which others work. */
+  readonly dropCaches: () => Promise<unknown>;
   /** What it does now. */
   readonly tell: (text: string) => void;
+  /** Each round as soon as it is over: what follows may be interrupted. */
+  readonly ended: (round: Round) => void;
 }
 
 export interface ScenarioResult {
+  /** Those that came to their end. */
   readonly rounds: readonly Round[];
   /** Of anonymous memory, over the whole scenario. */
   readonly peakBytes: Readonly<Record<ComponentId, number>>;
+  /** Why it did not come to its own end; undefined where it did. */
+  readonly failure: unknown;
 }
 
 /** One row of the fault matrix. */
@@ -57,6 +70,6 @@ export interface Scenario {
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 
-export function isKept({ lost, duplicated, allowedLost }: Round): boolean {
-  return lost <= allowedLost && duplicated === 0;
+export function isKept({ lost, duplicated, allowedLost, problem }: Round): boolean {
+  return lost <= allowedLost && duplicated === 0 && problem === '';
 }

@@ -213,13 +213,13 @@ export const variables = {
     'SENSOR_SPOOL_LIMIT',
     33_554_432,
     [65_536, 1_073_741_824],
-    'most bytes of the folder; the oldest pushes are dropped beyond it. The default is two days at 15 s. Too low: a longer outage loses its beginning. Too high: room that others need on the disk',
+    'most bytes of the folder; the oldest pushes are dropped beyond it. The default is 43 hours at 15 s or more. Too low: a longer outage loses its beginning. Too high: room that others need on the disk',
   ),
   spoolMemoryLimit: integer(
     'SENSOR_SPOOL_MEMORY_LIMIT',
     1_048_576,
     [65_536, 67_108_864],
-    'most bytes that wait in memory, without a folder or when it fails. The default is 1.5 hours at 15 s. Too low: a longer outage loses its beginning. Too high: the process grows by it during an outage, towards its memory limit',
+    'most bytes that wait in memory, without a folder or when it fails. The default is 1.2 hours at 15 s or more. Too low: a longer outage loses its beginning. Too high: the process grows by it during an outage, towards its memory limit',
   ),
   spoolFsync: {
     name: 'SENSOR_SPOOL_FSYNC',

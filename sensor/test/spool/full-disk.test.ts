@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { tempDir } from '../../../stack/test/temp-dir.ts';
+import { openSequence } from '../../src/spool/sequence.ts';
 import { openSpool } from '../../src/spool/spool.ts';
 import { createFakeLog } from '../fakes.ts';
 import { keptPush } from './kept-push.ts';
@@ -22,6 +23,26 @@ async function smallDisk(): Promise<string | undefined> {
 }
 
 const isRoot = process.getuid?.() === 0;
+
+describe.skipIf(!isRoot)('numbers on a full disk [needs root]', () => {
+  test('never come twice, though the process is killed', async ({ skip }) => {
+    const disk = await smallDisk();
+    if (disk === undefined) return skip();
+    const log = createFakeLog();
+    const stopped = await openSequence(disk, { log });
+    expect([stopped.next(), stopped.next()]).toEqual([1, 2]);
+    await stopped.close();
+    try {
+      writeFileSync(join(disk, 'somebody-elses'), Buffer.alloc(262_144));
+    } catch {}
+    expect(statfsSync(disk).bavail).toBe(0);
+    const killed = await openSequence(disk, { log });
+    expect(killed.next()).toBe(3);
+    expect((await openSequence(disk, { log })).next()).toBe(1_000_001);
+    expect((await openSequence(disk, { log })).next()).toBe(2_000_001);
+    expect(log.lines).toEqual([]);
+  });
+});
 
 describe.skipIf(!isRoot)('the spool on a full disk [needs root]', () => {
   test('keeps in memory what does not fit, and uses the disk again when there is room', async ({ skip }) => {

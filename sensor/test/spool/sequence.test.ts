@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempDir } from '../../../stack/test/temp-dir.ts';
@@ -71,6 +71,40 @@ describe('openSequence', () => {
       expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
     },
   );
+
+  test('notes in the file that is there where there is no room for another one, so that a kill repeats nothing', async () => {
+    const directory = await tempDir();
+    const stopped = await open(directory);
+    take(stopped.sequence, 1_234);
+    await stopped.sequence.close();
+    await mkdir(join(directory, 'sequence.new')); // as good as a full disk: it cannot be written
+    expect(take((await open(directory)).sequence, 2)).toEqual([1_235, 1_236]);
+    const { sequence } = await open(directory);
+    expect(take(sequence, 2)).toEqual([1_000_001, 1_000_002]);
+    await sequence.close();
+    const { sequence: last, log } = await open(directory);
+    expect(last.next()).toBe(1_000_003);
+    expect(log.lines).toEqual([]);
+  });
+
+  test('notes with a later push what it could not at its start, and says so once', async () => {
+    const directory = join(await tempDir(), 'spool');
+    await writeFile(directory, ''); // a file where the folder should be
+    const { sequence, log } = await open(directory);
+    take(sequence, 2);
+    await rm(directory);
+    await expect
+      .poll(async () => {
+        sequence.next();
+        return readFile(join(directory, 'sequence'), 'utf8').catch(() => '');
+      })
+      .toMatch(/^\d+ running [0-9a-f]{8}\n/);
+    expect(log.lines.map(({ message }) => message)).toEqual([
+      'the number of the last push is unknown, numbers begin at 1 again',
+      'the number of the next push could not be noted',
+    ]);
+    expect((await open(directory)).sequence.next()).toBe(1_000_001);
+  });
 
   test('counts from 1 where it can write nothing, and says so', async () => {
     const file = join(await tempDir(), 'file');

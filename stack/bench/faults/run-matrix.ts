@@ -1,53 +1,77 @@
 import { resolveAll } from '../../binaries/resolve-all.ts';
-import type { Scenario, ScenarioResult } from '../../faults/scenario.ts';
+import type { Round, Scenario, ScenarioResult } from '../../faults/scenario.ts';
 import { scenarios } from '../../faults/scenario-list.ts';
 import { createRandom } from '../../faults/seeded-random.ts';
 import { isRoot } from '../../faults/small-disk.ts';
 import type { ComponentId } from '../../native/commands.ts';
 import { errorText } from '../../stack-error.ts';
 import type { BenchContext } from '../benchmark.ts';
-import { type ComponentUse, limitComponents } from './limited-components.ts';
+import { dropCaches } from '../process/cold-cache.ts';
+import { type ComponentUse, type LimitedComponents, limitComponents } from './limited-components.ts';
 
 export interface MatrixRow {
   readonly scenario: Scenario;
   readonly seconds: number;
-  /** Undefined where it could not be run to its end; `failure` then says why. */
-  readonly result: ScenarioResult | undefined;
+  /** Those that came to their end, also where the scenario did not. */
+  readonly rounds: readonly Round[];
+  /** Undefined where nothing was started, and while it runs. */
+  readonly peakBytes: ScenarioResult['peakBytes'] | undefined;
+  /** Why it did not come to its end; undefined where it did. */
   readonly failure: string | undefined;
-  /** Undefined without root, who alone can limit them. */
+  /** Undefined without root, who alone can limit them, and while it runs. */
   readonly use: Readonly<Record<ComponentId, ComponentUse>> | undefined;
 }
 
 /** Two cores: most of each scenario is waiting, but their starts are not. */
 const atATime = 3;
 
-/** The long form of the matrix, each scenario in a stack of its own. One that fails does not end the others. */
-export async function runMatrix(context: BenchContext): Promise<readonly MatrixRow[]> {
+/**
+ * The long form of the matrix, each scenario in a stack of its own. One that fails does not end the others, nor take along what it had.
+ * @param changed called with all that there is after each round and each scenario.
+ */
+export async function runMatrix(
+  context: BenchContext,
+  changed: (rows: readonly MatrixRow[]) => void,
+): Promise<readonly MatrixRow[]> {
   const { root, progress, only } = context;
   const binaries = await resolveAll(root, { env: process.env, progress, signal: new AbortController().signal });
   const wanted = scenarios.filter(({ name, needsRoot }) => (only ?? name) === name && (isRoot || !needsRoot));
   const rows = new Map<Scenario, MatrixRow>();
+  const inOrder = (): readonly MatrixRow[] => wanted.flatMap((scenario) => rows.get(scenario) ?? []);
+  const put = (row: MatrixRow): void => {
+    rows.set(row.scenario, row);
+    changed(inOrder());
+  };
   const work = async (list: Iterable<Scenario>): Promise<void> => {
-    for (const scenario of list) rows.set(scenario, await runScenario(scenario, context, binaries));
+    for (const scenario of list) put(await runScenario(scenario, { context, binaries, put }));
   };
   await work(wanted.filter(({ isAlone }) => isAlone));
   const shared = wanted.filter(({ isAlone }) => !isAlone).values();
   await Promise.all(Array.from({ length: atATime }, () => work(shared)));
-  return wanted.flatMap((scenario) => rows.get(scenario) ?? []);
+  return inOrder();
 }
 
-async function runScenario(
-  scenario: Scenario,
-  { root, workDir, progress, number }: BenchContext,
-  binaries: Awaited<ReturnType<typeof resolveAll>>,
-): Promise<MatrixRow> {
+interface RunDeps {
+  readonly context: BenchContext;
+  readonly binaries: Awaited<ReturnType<typeof resolveAll>>;
+  readonly put: (unfinished: MatrixRow) => void;
+}
+
+async function runScenario(scenario: Scenario, { context, binaries, put }: RunDeps): Promise<MatrixRow> {
+  const { root, workDir, progress, number } = context;
   const step = progress.step(scenario.name);
   const startedAt = performance.now();
-  const limited = isRoot ? await limitComponents(root) : undefined;
-  let result: ScenarioResult | undefined;
-  let failure: string | undefined;
+  const rounds: Round[] = [];
+  const failures: string[] = [];
+  let peakBytes: MatrixRow['peakBytes'];
+  let limited: LimitedComponents | undefined;
+  let use: MatrixRow['use'];
+  const row = (failure: string | undefined): MatrixRow => {
+    return { scenario, seconds: (performance.now() - startedAt) / 1000, rounds: [...rounds], peakBytes, failure, use };
+  };
   try {
-    result = await scenario.run({
+    limited = isRoot ? await limitComponents(root) : undefined;
+    const result = await scenario.run({
       root,
       binaries,
       parent: workDir,
@@ -55,14 +79,21 @@ async function runScenario(
       isLong: true,
       rounds: Math.min(number('runs'), scenario.rounds.long),
       enter: limited?.enter ?? {},
+      dropCaches,
       tell: step.detail,
+      ended(round) {
+        rounds.push(round);
+        put(row('not at its end'));
+      },
     });
-    step.done();
+    peakBytes = result.peakBytes;
+    if (result.failure !== undefined) failures.push(errorText(result.failure));
+    use = await limited?.use();
   } catch (error) {
-    failure = errorText(error);
-    step.failed();
+    failures.push(errorText(error));
   }
-  const use = await limited?.use();
-  await limited?.remove();
-  return { scenario, seconds: (performance.now() - startedAt) / 1000, result, failure, use };
+  await limited?.remove().catch((error: unknown) => failures.push(errorText(error)));
+  if (failures.length === 0) step.done();
+  else step.failed();
+  return row(failures.length === 0 ? undefined : failures.join('; '));
 }

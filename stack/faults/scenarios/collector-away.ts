@@ -15,9 +15,10 @@ export const collectorAway: Scenario = {
   run(context) {
     const pushes = context.isLong ? awayPushes.long : awayPushes.short;
     return withFaultRun(context, { env: { sensor: { SENSOR_SPOOL_DIR: '{folder}/spool' } } }, (run) =>
-      repeatRounds(context.rounds, context.tell, () =>
+      repeatRounds(run, context, () =>
         outageRound(run, {
           variant: `${pushes} pushes`,
+          waitingPushes: pushes,
           async happens() {
             await run.pipeline.stop('collector');
             await sleep((pushes / 2) * pushMillis);

@@ -14,6 +14,8 @@ interface Damage {
   readonly spoil: (path: string, random: () => number) => Promise<void>;
   /** Most of the pushes in the file that may be gone. */
   readonly allowedOf: (waiting: number) => number;
+  /** As many as are gone are counted: records can still be told apart. Otherwise at least that there was something. */
+  readonly isCountedEach?: true;
 }
 
 const damages: Readonly<Record<string, Damage>> = {
@@ -25,6 +27,7 @@ const damages: Readonly<Record<string, Damage>> = {
       await writeFile(path, file);
     },
     allowedOf: () => 1,
+    isCountedEach: true,
   },
   'cut in the middle': {
     spoil: async (path) => truncate(path, Math.floor((await readFile(path)).length / 2)),
@@ -36,6 +39,9 @@ const damages: Readonly<Record<string, Damage>> = {
   },
 };
 
+/** Without repetition: the record behind a damaged one would bring its number along. */
+const env = { sensor: { SENSOR_SPOOL_DIR: '{folder}/spool', SENSOR_PUSH_REPEAT: '0' } };
+
 export const corruptSpool: Scenario = {
   name: 'corrupt-spool',
   fault: "a file of the sensor's spool is damaged while pushes wait in it, and the sensor killed",
@@ -43,15 +49,13 @@ export const corruptSpool: Scenario = {
   needsRoot: false,
   rounds: { short: 1, long: 10 },
   run: (context) =>
-    withFaultRun(context, { env: { sensor: { SENSOR_SPOOL_DIR: '{folder}/spool' } } }, async (run) => {
-      const results: Round[] = [];
+    withFaultRun(context, { env }, async (run) => {
       for (let round = 1; round <= context.rounds; round += 1) {
         for (const [variant, damage] of Object.entries(damages)) {
           context.tell(`round ${round} of ${context.rounds}: ${variant}`);
-          results.push(await spoilOnce(run, variant, damage, context));
+          run.ended(await spoilOnce(run, variant, damage, context));
         }
       }
-      return results;
     }),
 };
 
@@ -79,7 +83,9 @@ async function spoilOnce(run: FaultRun, variant: string, damage: Damage, { rando
     duplicated: after.duplicated - before.duplicated,
     allowedLost: damage.allowedOf(taken - before.newest) + underWay,
     freshSeconds,
-    drainSeconds: null,
+    drainSeconds: (after.settledAtMillis - endedAtMillis) / 1000,
+    backlogSeconds: null,
     note: `the sensor counted ${counted} damaged`,
+    problem: counted < (damage.isCountedEach ? lost - underWay : 1) || counted === 0 ? `it counted ${counted}` : '',
   };
 }

@@ -11,11 +11,19 @@ interface EndpointFault {
   readonly what: string;
   /** The endpoint says that it will never take them. */
   readonly refuses?: true;
+  /** It says how long nothing shall come. */
+  readonly pauseSeconds?: number;
 }
+
+const pauseSeconds = 3;
 
 const faults: Readonly<Record<string, EndpointFault>> = {
   503: { behaviour: { kind: 'status', status: 503 }, what: 'answers 503' },
-  429: { behaviour: { kind: 'status', status: 429, retryAfterSeconds: 3 }, what: 'answers 429 with Retry-After: 3' },
+  429: {
+    behaviour: { kind: 'status', status: 429, retryAfterSeconds: pauseSeconds },
+    what: `answers 429 with Retry-After: ${pauseSeconds}`,
+    pauseSeconds,
+  },
   400: { behaviour: { kind: 'status', status: 400 }, what: 'answers 400', refuses: true },
   hang: { behaviour: { kind: 'hang' }, what: 'takes requests and never answers' },
   reset: { behaviour: { kind: 'reset' }, what: 'resets connections' },
@@ -44,12 +52,10 @@ function endpointScenario(place: keyof typeof places, name: string, fault: Endpo
     fault: `the ${places[place]}'s endpoint ${fault.what}`,
     promise: fault.refuses ? 'what it refused, counted' : 'nothing',
     needsRoot: false,
-    rounds: { short: 1, long: 5 },
+    rounds: { short: 1, long: 3 },
     run: (context) =>
       withFaultRun(context, { proxyBefore: place }, (run) =>
-        repeatRounds(context.rounds, context.tell, () =>
-          faultOnce(run, { place, name, fault }, context.isLong ? 60_000 : 5_000),
-        ),
+        repeatRounds(run, context, () => faultOnce(run, { place, name, fault }, context.isLong ? 60_000 : 5_000)),
       ),
   };
 }
@@ -59,22 +65,34 @@ async function faultOnce(run: FaultRun, { place, name, fault }: Placed, outageMi
   const disturbedBefore = proxy.disturbed();
   const refusedBefore = await run.sensorCounter(...refusedPushes);
   let taken = 0;
+  let disturbed = 0;
+  let outageSeconds = 0;
   const round = await outageRound(run, {
     variant: name,
     async happens() {
       const takenBefore = await run.sent();
+      const startedAt = performance.now();
       proxy.behave(fault.behaviour);
       await sleep(outageMillis);
       proxy.behave({ kind: 'forward' });
+      disturbed = proxy.disturbed() - disturbedBefore;
+      outageSeconds = (performance.now() - startedAt) / 1000;
       taken = (await run.sent()) - takenBefore;
     },
-    note: () => `${proxy.disturbed() - disturbedBefore} requests disturbed`,
+    note: () => `${disturbed} requests disturbed`,
   });
-  if (proxy.disturbed() === disturbedBefore) throw new Error('the fault did not happen: no request met it');
-  if (!fault.refuses) return round;
+  const problem = problemOf(fault, disturbed, outageSeconds);
+  if (!fault.refuses) return { ...round, problem };
   const refused = (await run.sensorCounter(...refusedPushes)) - refusedBefore;
   // The sensor counts what was refused to it. What was refused to the collector it cannot know: all that it took meanwhile, and one push at each end.
-  return { ...round, allowedLost: place === 'collector' ? refused : taken + 2 };
+  return { ...round, problem, allowedLost: place === 'collector' ? refused : taken + 2 };
+}
+
+function problemOf({ pauseSeconds: pause }: EndpointFault, disturbed: number, outageSeconds: number): string {
+  if (disturbed === 0) return 'the fault did not happen: no request met it';
+  // One at the beginning, one after each pause, and one for the clock of whoever waits.
+  const most = pause === undefined ? disturbed : Math.floor(outageSeconds / pause) + 2;
+  return disturbed > most ? `${disturbed} requests in spite of Retry-After, ${most} at most` : '';
 }
 
 function proxyOf({ proxy }: FaultRun): FaultProxy {

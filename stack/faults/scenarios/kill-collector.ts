@@ -11,7 +11,7 @@ export const killCollector: Scenario = {
   rounds: { short: 3, long: 50 },
   run: (context) =>
     withFaultRun(context, {}, (run) =>
-      repeatRounds(context.rounds, context.tell, () =>
+      repeatRounds(run, context, () =>
         outageRound(run, {
           variant: '',
           async happens() {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pushMillis, withFaultRun } from '../fault-run.ts';
 import { componentIds } from '../memory-watch.ts';
 import { outageRound, repeatRounds } from '../outage-round.ts';
-import type { Round, Scenario } from '../scenario.ts';
+import { restartInOrder } from '../restart-in-order.ts';
+import type { Scenario } from '../scenario.ts';
 
 /** Without a spool directory the sensor's numbers begin at 1 again; with one they go on, which is what a stop must keep. */
 const env = { sensor: { SENSOR_SPOOL_DIR: '{folder}/spool' } };
@@ -15,20 +16,18 @@ export const terminate: Scenario = {
   rounds: { short: 1, long: 20 },
   run: (context) =>
     withFaultRun(context, { env }, async (run) => {
-      const results: Round[] = [];
       for (const id of componentIds) {
-        const rounds = await repeatRounds(context.rounds, context.tell, () =>
-          outageRound(run, {
+        await repeatRounds(run, context, async () => {
+          let problem = '';
+          const round = await outageRound(run, {
             variant: id,
             async happens() {
               await sleep(context.random() * 2 * pushMillis);
-              await run.pipeline.stop(id);
-              await run.start(id);
+              ({ problem } = await restartInOrder(run, id));
             },
-          }),
-        );
-        results.push(...rounds);
+          });
+          return { ...round, problem };
+        });
       }
-      return results;
     }),
 };

@@ -200,7 +200,9 @@ describe('intervals', () => {
   test('of the push and of everything that measures itself or the machine are the same', async () => {
     const pushMillis = Number((await service('sensor')).environment?.['OTEL_METRIC_EXPORT_INTERVAL']);
     const collector = await readFile(join(root, 'otel-collector/config.yaml'), 'utf8');
-    const ofMachine = [...collector.matchAll(/^ *collection_interval: \$\{env:\w+:-(\w+)\}$/gm)].map(([, text]) => text);
+    const ofMachine = [...collector.matchAll(/^ *collection_interval: \$\{env:\w+:-(\w+)\}$/gm)].map(
+      ([, text]) => text,
+    );
     expect(ofMachine.length).toBeGreaterThan(0);
     for (const text of ofMachine) expect(millis(`${text}`)).toBe(pushMillis);
     const [, ofItself] = /^ *- periodic:\n(?: *#.*\n)* *interval: (\d+)$/m.exec(collector) ?? [];

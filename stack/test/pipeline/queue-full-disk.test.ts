@@ -44,6 +44,7 @@ describe.skipIf(withoutBinaries || !canMount)(`a full disk [needs collector and 
     eventually(
       () => missingOf(upTo),
       (missing) => missing.length === 0,
+      60_000,
     );
 
   test('of the queue: pushes are refused with 503, taken again once there is space, and none that was taken is lost', async () => {
