@@ -29,7 +29,9 @@ async function main(args: readonly string[]): Promise<number> {
   const benchmark = named(options.name);
   exitWhenStopped(benchmark);
   await runBenchmark(benchmark, options);
-  return stopSignal.aborted ? exitCodes.ERR_INTERRUPTED : 0;
+  // Whatever it was still measuring goes with it.
+  if (stopSignal.aborted) process.exit(exitCodes.ERR_INTERRUPTED);
+  return 0;
 }
 
 /** Ending through process.exit() takes the measured processes along. */

@@ -8,7 +8,7 @@ import { type SensorSource, SourceError } from './sensor-source.ts';
 
 /**
  * 215,000 rows like those in recordings/: five months of minutes, or 24 years of hours. The rows, and while they are parsed the file too, are in
- * memory: 21 MB more anonymous memory with such a file, measured on x86-64; with one of 16 MiB 36 MB, of the 80 MB that the service has in all.
+ * memory: 21 MB more anonymous memory with such a file, measured on x86-64; with one of 16 MiB 36 MB, of the 72 MiB that the service has in all.
  */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 

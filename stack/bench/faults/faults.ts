@@ -8,16 +8,17 @@ import { csv } from '../csv.ts';
 import { type ReadAhead, setReadAhead } from '../process/usual-read-ahead.ts';
 import { matrixFindings } from './fault-findings.ts';
 import { freshFigure, matrixTable, phaseRows, roundRows, scenarioRows } from './fault-report.ts';
-import { type MatrixRow, runMatrix } from './run-matrix.ts';
+import { atATime, type MatrixRow, runMatrix } from './run-matrix.ts';
 
 export const faults: Benchmark = {
   name: 'faults',
   answers:
     'What does each fault of the matrix cost: pushes lost and duplicated, time to fresh data, to a drained backlog, memory?',
-  takes: 'about 100 minutes, 40 with --runs 2 (most rounds of each)',
+  takes: 'about 60 minutes, 30 with --runs 2 (most rounds of each); Ctrl-C ends it with a report of what is over',
   needs:
     'Linux; root for small disks, for the memory limits of docker-compose.yml and a usual read-ahead; left out otherwise',
   options: { runs: 50, seed: 1 },
+  reportsWhenStopped: true,
   choices: scenarios.map(({ name }) => name),
   run: runFaults,
 };
@@ -63,7 +64,10 @@ function result(rows: readonly MatrixRow[], context: BenchContext, readAhead: Re
       durability: 'safe',
       limits: isRoot ? 'memory and processors of docker-compose.yml, a cgroup for each component' : 'none: not root',
       readAheadKilobytes: { measured: readAhead.kilobytes, machine: readAhead.machineKilobytes },
-      atATime: `${scenarios.filter(({ isAlone }) => isAlone).map(({ name }) => name)} alone, the others three at a time`,
+      atATime: `${scenarios.filter(({ isAlone }) => isAlone).map(({ name }) => name)} alone, the others ${atATime} at a time`,
+      notStarted: scenarios
+        .filter((scenario) => rows.every((row) => row.scenario !== scenario))
+        .map(({ name }) => name),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { resolveAll } from '../../binaries/resolve-all.ts';
 import type { Round, Scenario, ScenarioResult } from '../../faults/scenario.ts';
 import { scenarios } from '../../faults/scenario-list.ts';
@@ -23,10 +24,10 @@ export interface MatrixRow {
 }
 
 /** Two cores: most of each scenario is waiting, but their starts are not. */
-const atATime = 3;
+export const atATime = 5;
 
 /**
- * The long form of the matrix, each scenario in a stack of its own. One that fails does not end the others, nor take along what it had.
+ * The long form of the matrix, each scenario in a stack of its own. One that fails does not end the others, nor take along what it had; a stop ends them all, and what is over counts.
  * @param changed called with all that there is after each round and each scenario.
  */
 export async function runMatrix(
@@ -45,9 +46,12 @@ export async function runMatrix(
   const work = async (list: Iterable<Scenario>): Promise<void> => {
     for (const scenario of list) put(await runScenario(scenario, { context, binaries, put }));
   };
-  await work(wanted.filter(({ isAlone }) => isAlone));
-  const shared = wanted.filter(({ isAlone }) => !isAlone).values();
-  await Promise.all(Array.from({ length: atATime }, () => work(shared)));
+  const all = async (): Promise<void> => {
+    await work(wanted.filter(({ isAlone }) => isAlone));
+    const shared = wanted.filter(({ isAlone }) => !isAlone).values();
+    await Promise.all(Array.from({ length: atATime }, () => work(shared)));
+  };
+  await Promise.race([all(), once(context.stopSignal, 'abort')]);
   return inOrder();
 }
 
