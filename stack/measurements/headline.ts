@@ -44,6 +44,12 @@ export const headlineRows: readonly HeadlineRow[] = [
       findings.each(/^(lean|hub)(\/[^:]+: (ready|major faults .*)|: lost of \d+ acknowledged points)$/),
   },
   {
+    question: 'Processor time of all services of the lean variant together, while nobody else pushes and nobody looks',
+    benchmark: 'cold-fit',
+    measured: (findings) => shown(findings.one('idle: CPU of all at rest')),
+    goals: (findings) => [findings.one('idle: CPU of all at rest')],
+  },
+  {
     question: '`docker compose up -d --wait`, cold: lean, hub',
     benchmark: 'cold-fit',
     measured: (findings) =>

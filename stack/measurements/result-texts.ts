@@ -37,12 +37,14 @@ export const resultTexts: Readonly<Record<string, (findings: Findings) => string
   'start-once': (findings) =>
     `${shown(findings.one('start to the first sample'))} to the first sample, ${shown(findings.one('start to exit 0'))} to the exit`,
   'cold-fit': (findings) =>
-    ['lean', 'hub']
-      .map(
+    [
+      `each alone: ready within ${shown(findings.highest(/ alone: ready$/))}, at most ${shown({ ...findings.highest(/ alone: major faults after$/), unit: 'major faults/s' })}`,
+      ...['lean', 'hub'].map(
         (variant) =>
           `${variant}: ${fitText(findings, new RegExp(`^${variant}`))}, up in ${shown(findings.one(`${variant}: docker compose up --wait`))}`,
-      )
-      .join('. '),
+      ),
+      `at rest ${shown(findings.one('idle: CPU of all at rest'))}`,
+    ].join('. '),
   'sensor-limit': (findings) => {
     const others = findings.each(/^(?!shipped:).*: smallest limit that fits$/).flatMap(({ value }) => value ?? []);
     return `${shown(findings.one('shipped: smallest limit that fits'))} as shipped; ${Math.min(...others)} to ${Math.max(...others)} MiB otherwise`;

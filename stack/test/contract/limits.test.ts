@@ -81,6 +81,14 @@ describe.each(variants)('memory of the variant %s', (variant) => {
     }
   });
 
+  test('keeps the heaps of what is written in Go free of huge pages, which some kernels give unasked', async () => {
+    const services = await readVariant(variant);
+    const flags = parseEnv(await readFile(join(root, 'victoriametrics', 'flags.env'), 'utf8'));
+    expect(flags['GODEBUG']).toBe('disablethp=1');
+    for (const id of ['health', 'otel-collector'])
+      expect(services[id]?.environment?.['GODEBUG'], id).toBe('disablethp=1');
+  });
+
   test('lets the collector refuse data before its Go runtime is at its own limit', async () => {
     const { environment, mem_limit = '' } = (await readVariant(variant))['otel-collector'] as ServiceFile;
     const heap = Number(environment?.['COLLECTOR_MEMORY_LIMIT_MIB']);
@@ -93,7 +101,7 @@ describe.each(variants)('memory of the variant %s', (variant) => {
     const flags = parseEnv(await readFile(join(root, 'victoriametrics', 'flags.env'), 'utf8'));
     const bound = (name: string) => parseBytes(`${environment?.[name] ?? flags[name]}`);
     const limit = parseBytes(mem_limit);
-    expect(bound('GOMEMLIMIT')).toBe(limit * 0.625);
+    expect(bound('GOMEMLIMIT')).toBe(Math.floor((limit / mebibyte) * 0.55) * mebibyte);
     const queries = Number(flags['VM_search_maxConcurrentRequests']) * bound('VM_search_maxMemoryPerQuery');
     expect(bound('VM_memory_allowedBytes') + queries).toBeLessThan(bound('GOMEMLIMIT'));
   });
