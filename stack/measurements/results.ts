@@ -26,11 +26,16 @@ function row({ name, answers }: Benchmark, measured: Measured | undefined): read
     resultTexts[name]?.(findings) ?? allOf(findings),
     goalsText(findings),
     [`[data](${name})`, ...figures.map((figure) => `[${figure.replace('.svg', '')}](${name}/${figure})`)].join(', '),
-    `\`${conditions.command}\``,
-    versionsText(conditions),
-    machineText(conditions),
-    conditions.date.slice(0, 10),
+    each(conditions, ({ command }) => `\`${command}\``),
+    each(conditions, versionsText),
+    each(conditions, machineText),
+    each(conditions, ({ date }) => date.slice(0, 10)),
   ];
+}
+
+/** Of the whole and of each part that was measured again, once where they are alike. */
+function each(conditions: Measured['conditions'], text: (one: Conditions) => string): string {
+  return [...new Set(conditions.map(text))].join('; then ');
 }
 
 function allOf({ list }: Findings): string {

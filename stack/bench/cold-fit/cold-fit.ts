@@ -16,7 +16,7 @@ export const coldFit: Benchmark = {
   name: 'cold-fit',
   answers:
     'Does each service alone, and each variant together, start from a cold page cache and live within its limits under its load?',
-  takes: '50 minutes: 4 services alone (2 each), idle, lean and hub (--minutes and 3 more each)',
+  takes: '55 minutes: 4 services alone (3 each, VictoriaMetrics 5), idle, lean and hub (--minutes and 2 more each)',
   needs: 'Linux, root, Docker with compose, the images (npm run images); nothing else that runs from the same images',
   options: { minutes: 10 },
   choices: scenarioNames,

@@ -122,7 +122,7 @@ function loadFindings(name: string, { load, dashboard, scenario }: Measured): Fi
       measure: `${name}: lost of ${acknowledgedPoints} acknowledged points`,
       value: lost,
       unit: 'points',
-      goal: { relation: '<', value: 1 },
+      ...(hasStore && { goal: { relation: '<', value: 1 } as const }),
       note: [
         `${refusedPoints} refused while it started`,
         ...(storedPoints === null ? [hasStore ? 'the store did not answer' : 'alone: they stay in its queue'] : []),

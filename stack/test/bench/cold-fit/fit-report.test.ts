@@ -64,6 +64,12 @@ describe('fitReport', () => {
     expect(goals({})).toEqual([expect.not.objectContaining({ goal: expect.anything() })]);
   });
 
+  test('expects nothing stored of a collector alone', () => {
+    const [alone] = scenarios(10).filter(({ name }) => name === 'otel-collector');
+    const load = { acknowledgedPoints: 1_000, refusedPoints: 0, storedPoints: null };
+    expect(alone && missed(measured({ scenario: alone, load }))).toEqual([]);
+  });
+
   test('says where the cache was not cold', () => {
     const { findings } = fitReport([measured({ coldness: { dropped: true, warmBytes: 4096 } })], settings);
     expect(findings.find(({ note }) => note?.includes('cold'))?.note).toContain('4096');
@@ -88,7 +94,7 @@ describe('scenarios', () => {
       minutes: 10,
       hasGrafana: false,
     });
-    expect(scenarios(10).find(({ name }) => name === 'sensor')).toMatchObject({ devices: 0, minutes: 1 });
+    expect(scenarios(10).find(({ name }) => name === 'sensor')).toMatchObject({ devices: 0, minutes: 3 });
   });
 });
 
