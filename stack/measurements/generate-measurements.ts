@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Benchmark } from '../bench/benchmark.ts';
 import { replaceBlock } from './block.ts';
+import { faultTable } from './fault-table.ts';
 import { headlineTable } from './headline.ts';
 import { type Measured, readMeasured } from './read-measured.ts';
 import { resultsTable } from './results.ts';
@@ -20,14 +21,16 @@ export async function generateMeasurements(
   root: string,
   benchmarks: readonly Benchmark[],
 ): Promise<readonly GeneratedTable[]> {
-  const measured = await readAll(join(root, 'docs/measurements'), benchmarks);
-  const file = async (path: string, name: string, content: string): Promise<GeneratedTable> => {
+  const folder = join(root, 'docs/measurements');
+  const measured = await readAll(folder, benchmarks);
+  const file = async (path: string, blocks: Readonly<Record<string, string>>): Promise<GeneratedTable> => {
     const found = await readFile(join(root, path), 'utf8');
-    return { path, found, wanted: replaceBlock(found, { name, content, where: path }) };
+    const put = (text: string, [name, content]: [string, string]) => replaceBlock(text, { name, content, where: path });
+    return { path, found, wanted: Object.entries(blocks).reduce(put, found) };
   };
   return [
-    await file('README.md', 'headline', headlineTable(measured)),
-    await file('docs/measurements/README.md', 'results', resultsTable(benchmarks, measured)),
+    await file('README.md', { headline: headlineTable(measured), faults: await faultTable(folder) }),
+    await file('docs/measurements/README.md', { results: resultsTable(benchmarks, measured) }),
   ];
 }
 

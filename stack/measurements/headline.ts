@@ -57,6 +57,18 @@ export const headlineRows: readonly HeadlineRow[] = [
     goals: (findings) => findings.each(/^(lean|hub): docker compose up --wait$/),
   },
   {
+    question:
+      'Is more lost than is documented? 40 faults on the real components within their limits: kills, stops, outages, full disks, damaged files, wrong clocks',
+    benchmark: 'faults',
+    measured: (findings) => textOf('faults', findings),
+    goals: (findings) => [
+      findings.one(/^rounds that were not as the documents say/),
+      findings.one('pushes stored twice'),
+      findings.one('from the end of a fault to fresh data, slowest'),
+      findings.one('slowest drain of a backlog'),
+    ],
+  },
+  {
     question: 'GET /sensor with all instrumentation against without, requests/s on one core',
     benchmark: 'http-overhead',
     measured: (findings) => textOf('http-overhead', findings),

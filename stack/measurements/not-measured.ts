@@ -4,5 +4,4 @@ export const notMeasured: Readonly<Record<string, string>> = {
   scaling: 'takes 35 minutes of a machine that does nothing else',
   requests: 'takes 10 minutes of a machine that does nothing else',
   uptime: 'takes 24 hours, on the device of whoever wants to know',
-  faults: 'its long form takes up to 100 minutes; the short one is part of `npm test`',
 };

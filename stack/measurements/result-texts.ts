@@ -68,6 +68,18 @@ export const resultTexts: Readonly<Record<string, (findings: Findings) => string
     const restarts = findings.one('restarts of the service');
     return `${shown(findings.one('requests answered'))} of the requests in ${shown(findings.one('watched'))}, memory grew by ${shown(findings.one('growth of anonymous memory'))}, ${shown(restarts)}`;
   },
+  faults: (findings) => {
+    const rounds = findings.one(/^rounds that were not as the documents say/);
+    const of = Number(/\d+/.exec(rounds.measure)?.[0]);
+    const fresh = findings.one('from the end of a fault to fresh data, slowest');
+    const drain = findings.one('slowest drain of a backlog');
+    return [
+      `more lost than documented in ${rounds.value} of ${shownNumber(of)} rounds`,
+      `${shown(findings.one('pushes stored twice'))} stored twice`,
+      `fresh data after ${shown(findings.one('from the end of a fault to fresh data, median'))} in the middle, ${shownNumber(fresh.value ?? Number.NaN)} s at most (${fresh.note?.split(';')[0]})`,
+      `a backlog drains at least ${shownNumber(drain.value ?? Number.NaN)} times faster than it came (${drain.note?.split(';')[0]})`,
+    ].join('; ');
+  },
   durability: (findings) =>
     ['safe', 'flash-friendly'].map((profile) => `${profile}: ${durabilityText(findings, profile)}`).join('. '),
 };
