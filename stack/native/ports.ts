@@ -55,7 +55,7 @@ export async function reservePorts(wanted: Ports): Promise<Ports> {
   try {
     for (const name of inOrder) {
       try {
-        opened.set(name, await listen(wanted[name]));
+        opened.set(name, await (wanted[name] === 0 ? listenAnywhere() : listen(wanted[name])));
       } catch (error) {
         problems.push(describeBusy(name, wanted[name], error));
       }
@@ -76,6 +76,21 @@ function describeBusy(name: PortName, port: number, error: unknown): string {
 
 function mapPorts(value: (name: PortName) => number): Ports {
   return Object.fromEntries(portNames.map((name) => [name, value(name)])) as Record<PortName, number>;
+}
+
+// Below those that Linux gives to outgoing connections (from 32768 on): one of these could take the port in the moment before who it is for listens.
+const anywhere = { from: 20_000, count: 12_000 } as const;
+const attempts = 100;
+// One after the other, so that this process does not promise a port twice.
+let nextAnywhere = Math.floor(Math.random() * anywhere.count);
+
+async function listenAnywhere(): Promise<Server> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const port = anywhere.from + (nextAnywhere++ % anywhere.count);
+    const server = await listen(port).catch(() => undefined); // in use
+    if (server !== undefined) return server;
+  }
+  return listen(0);
 }
 
 function listen(port: number): Promise<Server> {
