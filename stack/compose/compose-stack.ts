@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
+import { freePorts } from '../native/free-ports.ts';
 
 export interface ComposeStack {
   readonly project: string;
@@ -80,21 +80,4 @@ export async function createComposeStack(options: ComposeStackOptions): Promise<
 function inherited(): NodeJS.ProcessEnv {
   const wanted = /^(PATH|HOME|DOCKER_.*|(SENSOR|OTELCOL|VICTORIAMETRICS|HEALTH|GRAFANA)_IMAGE)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => wanted.test(name)));
-}
-
-/** All of them held open until the last is known, so that they differ. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer().once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

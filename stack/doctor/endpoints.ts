@@ -1,4 +1,4 @@
-import { loopback } from '../native/ports.ts';
+import { loopback } from '../native/loopback.ts';
 import { sensorAddress } from '../native/sensor-address.ts';
 import type { StackConfig } from '../native/stack-config.ts';
 import type { ServiceFacts } from './gather/containers.ts';

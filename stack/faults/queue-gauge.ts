@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { freePorts } from '../native/free-ports.ts';
 import { answered } from './eventually.ts';
 
 export interface QueueFill {
@@ -25,7 +25,7 @@ interface CollectorConfig {
  */
 export async function createQueueGauge(root: string, folder: string): Promise<QueueGauge> {
   const config = parse(await readFile(join(root, 'otel-collector/config.yaml'), 'utf8')) as CollectorConfig;
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const asked = { pull: { exporter: { prometheus: { host: '127.0.0.1', port } } } };
   const readers = [...config.service.telemetry.metrics.readers, asked];
   const configFile = join(folder, 'queue-gauge.yaml');
@@ -49,13 +49,4 @@ export function parseQueueFill(text: string): QueueFill {
     return Number(value);
   };
   return { sizeBytes: of('size'), capacityBytes: of('capacity') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -5,7 +5,8 @@ import { nodeFlags } from '../../sensor/build.ts';
 import { readServiceLimits } from '../limits.ts';
 import { type DevicesPort, devicesArguments } from './devices-port.ts';
 import { type Forward, forwardEnvironment } from './forward.ts';
-import { loopback, type Ports } from './ports.ts';
+import { loopback } from './loopback.ts';
+import type { Ports } from './ports.ts';
 import { sensorAddress } from './sensor-address.ts';
 
 export type ComponentId = 'victoriametrics' | 'collector' | 'sensor';

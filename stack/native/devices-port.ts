@@ -5,7 +5,7 @@ import { type AccessDir, accessDir } from '../access/access-dir.ts';
 import { serverFile } from '../certs/run-certs.ts';
 import { tokensFile } from '../device/tokens-file.ts';
 import { StackError } from '../stack-error.ts';
-import { loopback } from './ports.ts';
+import { loopback } from './loopback.ts';
 
 /** Where other devices push: TLS, each with a credential of its own (otel-collector/devices.yaml). */
 export interface DevicesPort {

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { errorText, StackError } from '../stack-error.ts';
+import { close, listen, listenAnywhere, portOf } from './free-ports.ts';
 
 export type PortName = 'sensor' | 'otlpHttp' | 'otlpGrpc' | 'health' | 'victoriaMetrics';
 export type Ports = Readonly<Record<PortName, number>>;
@@ -19,8 +20,6 @@ export const portSpecs: Readonly<Record<PortName, PortSpec>> = {
 };
 
 const portNames = Object.keys(portSpecs) as PortName[];
-
-export const loopback = '127.0.0.1';
 
 /** Reads the STACK_*_PORT variables; every fault is added to `problems`. 0 means any free port. */
 export function parsePorts(env: NodeJS.ProcessEnv, problems: string[]): Ports {
@@ -76,38 +75,4 @@ function describeBusy(name: PortName, port: number, error: unknown): string {
 
 function mapPorts(value: (name: PortName) => number): Ports {
   return Object.fromEntries(portNames.map((name) => [name, value(name)])) as Record<PortName, number>;
-}
-
-// Below those that Linux gives to outgoing connections (from 32768 on): one of these could take the port in the moment before who it is for listens.
-const anywhere = { from: 20_000, count: 12_000 } as const;
-const attempts = 100;
-// One after the other, so that this process does not promise a port twice.
-let nextAnywhere = Math.floor(Math.random() * anywhere.count);
-
-async function listenAnywhere(): Promise<Server> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const port = anywhere.from + (nextAnywhere++ % anywhere.count);
-    const server = await listen(port).catch(() => undefined); // in use
-    if (server !== undefined) return server;
-  }
-  return listen(0);
-}
-
-function listen(port: number): Promise<Server> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: loopback, port, exclusive: true }, () => resolve(server));
-  });
-}
-
-function portOf(server: Server | undefined): number {
-  const address = server?.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
 }

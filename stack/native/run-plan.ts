@@ -7,7 +7,8 @@ import { createVictoriaMetricsClient, type VictoriaMetricsClient } from '../vict
 import { vmuiLink } from '../vmui-link.ts';
 import type { Command, ComponentId } from './commands.ts';
 import { waitForFirstSample } from './first-sample.ts';
-import { loopback, type Ports } from './ports.ts';
+import { loopback } from './loopback.ts';
+import type { Ports } from './ports.ts';
 import { readProcessMemory } from './process-memory.ts';
 import type { Reporter, StoppedComponent, TableRow } from './stack-event.ts';
 import type { Components } from './start-components.ts';

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { loopback } from './ports.ts';
+import { loopback } from './loopback.ts';
 
 /** Where the sensor of `npm start` answers on this device. */
 export interface SensorAddress {

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandOptions, collectorCommand, sensorCommand, victoriaMetricsCommand } from '../../native/commands.ts';
-import { loopback, type Ports } from '../../native/ports.ts';
+import { loopback } from '../../native/loopback.ts';
+import type { Ports } from '../../native/ports.ts';
 import type { CgroupLimits } from '../process/service-cgroup.ts';
 import { type Component, type ComponentOptions, createComponent } from './component.ts';
 import { shippedEnvironment } from './shipped-environment.ts';

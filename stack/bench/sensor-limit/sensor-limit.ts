@@ -1,11 +1,11 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buildSensor } from '../../../sensor/build.ts';
 import { usualReadAheadKilobytes } from '../../cgroup/read-ahead.ts';
 import { readCompose } from '../../compose/read-compose.ts';
 import { createDockerEngine } from '../../docker/docker-engine.ts';
 import { readServiceLimits, variantFiles } from '../../limits.ts';
+import { freePorts } from '../../native/free-ports.ts';
 import { StackError } from '../../stack-error.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
 import { dockerFolder } from '../cold-fit/docker-folder.ts';
@@ -79,12 +79,7 @@ async function prepareFolder(folder: string, only: string | undefined): Promise<
   return chosen;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1);
+  return port;
 }

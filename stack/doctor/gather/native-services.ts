@@ -1,7 +1,8 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComponentId } from '../../native/commands.ts';
-import { loopback, type PortName } from '../../native/ports.ts';
+import { loopback } from '../../native/loopback.ts';
+import type { PortName } from '../../native/ports.ts';
 import { sensorAddress } from '../../native/sensor-address.ts';
 import type { StackConfig } from '../../native/stack-config.ts';
 import { errorText } from '../../stack-error.ts';

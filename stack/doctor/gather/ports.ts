@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { loopback } from '../../native/ports.ts';
+import { loopback } from '../../native/loopback.ts';
 import type { PortBinding } from '../port-binding.ts';
 
 export interface PortFacts {
