@@ -10,7 +10,7 @@ import {
   victoriaMetricsCommand,
 } from '../native/commands.ts';
 import { withDurability } from '../native/durability.ts';
-import { reservePorts } from '../native/ports.ts';
+import { anyPorts, reservePorts } from '../native/ports.ts';
 import { bundleSensor } from '../native/sensor-bundle.ts';
 import { type RunningProcess, startProcess } from '../native/start-process.ts';
 import { stopProcess } from '../native/stop-process.ts';
@@ -71,7 +71,7 @@ export async function createSceneComponents(options: SceneOptions): Promise<Scen
 
 async function prepare({ root, binaries, devices, replaySpeed, enter }: SceneOptions) {
   const bundle = await bundleSensor(root);
-  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const ports = await reservePorts(anyPorts);
   const folder = await mkdtemp(join(tmpdir(), 'otel-edge-scene-'));
   await mkdir(join(folder, 'collector', 'queue'), { recursive: true });
   // Only what programs need: variables of the shell that this runs in would be in the pictures.

@@ -9,7 +9,7 @@ import {
   sensorCommand,
   victoriaMetricsCommand,
 } from '../native/commands.ts';
-import { type Ports, reservePorts } from '../native/ports.ts';
+import { anyPorts, type Ports, reservePorts } from '../native/ports.ts';
 import { bundleSensor } from '../native/sensor-bundle.ts';
 import { type ProcessExit, type RunningProcess, startProcess } from '../native/start-process.ts';
 import { stopProcess } from '../native/stop-process.ts';
@@ -50,7 +50,7 @@ const stopBoundMillis = 20_000;
 export async function createRealPipeline(options: RealPipelineOptions): Promise<RealPipeline> {
   const { enter = {}, parent = tmpdir() } = options;
   const bundle = await bundleSensor(options.root);
-  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const ports = await reservePorts(anyPorts);
   // Last: nothing would remove it if one of those failed.
   const folder = await mkdtemp(join(parent, 'otel-edge-pipeline-'));
   await mkdir(join(folder, 'collector', 'queue'), { recursive: true });

@@ -19,6 +19,9 @@ export const portSpecs: Readonly<Record<PortName, PortSpec>> = {
   victoriaMetrics: { variable: 'STACK_VICTORIAMETRICS_PORT', fallback: 8428, what: 'VictoriaMetrics' },
 };
 
+/** For `reservePorts`: whichever are free. */
+export const anyPorts: Ports = { sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 };
+
 const portNames = Object.keys(portSpecs) as PortName[];
 
 /** Reads the STACK_*_PORT variables; every fault is added to `problems`. 0 means any free port. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultRecording } from '../../native/commands.ts';
-import { type Ports, reservePorts } from '../../native/ports.ts';
+import { anyPorts, type Ports, reservePorts } from '../../native/ports.ts';
 import { prometheusArguments } from '../baseline/prometheus.ts';
 import { type Component, createComponent } from '../components/component.ts';
 import {
@@ -51,7 +51,7 @@ const everyAddress = '::';
 /** Makes the components of a system; nothing is started. */
 export async function createSystem(plan: SystemPlan, deps: SystemDeps): Promise<System> {
   await mkdir(deps.folder, { recursive: true });
-  const free = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const free = await reservePorts(anyPorts);
   const ports = { ...free, sensor: sensorPort };
   const sensorUrl = `http://${deps.link.visitorsAddress}:${sensorPort}`;
   const site: Site = { ...deps, files: deps.workshop.stack, ports, sensorUrl };

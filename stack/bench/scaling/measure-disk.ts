@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reservePorts } from '../../native/ports.ts';
+import { anyPorts, reservePorts } from '../../native/ports.ts';
 import type { Component } from '../components/component.ts';
 import { victoriaMetricsComponent } from '../components/stack-components.ts';
 import type { StackFiles } from '../components/stack-files.ts';
@@ -22,7 +22,7 @@ export const pushIntervalMillis = 15_000;
 /** A week of one kind of readings in a store of its own, merged as after a quiet night, stopped, counted. */
 export async function measureDisk(kind: ValueKind, files: StackFiles, folder: string): Promise<DiskUse> {
   await mkdir(folder, { recursive: true });
-  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const ports = await reservePorts(anyPorts);
   const store = await victoriaMetricsComponent({ files, folder, ports }, unlimited);
   try {
     await store.start();

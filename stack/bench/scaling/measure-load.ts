@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reservePorts } from '../../native/ports.ts';
+import { anyPorts, reservePorts } from '../../native/ports.ts';
 import { storedNames } from '../../stored-names.ts';
 import { createVictoriaMetricsClient } from '../../victoriametrics-client.ts';
 import { type LoadCount, startLoad } from '../cold-fit/load.ts';
@@ -56,7 +56,7 @@ export async function measureLoad(
 ): Promise<LoadMeasured> {
   await mkdir(folder, { recursive: true });
   const isCold = await dropCaches();
-  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const ports = await reservePorts(anyPorts);
   const site: StackSite = { files, folder, ports };
   const components: Component[] = [
     await victoriaMetricsComponent(site, unlimited),

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Ports, reservePorts } from '../../native/ports.ts';
+import { anyPorts, type Ports, reservePorts } from '../../native/ports.ts';
 import type { Step } from '../../progress.ts';
 import { createVictoriaMetricsClient, type ExportedSeries } from '../../victoriametrics-client.ts';
 import type { Component } from '../components/component.ts';
@@ -45,7 +45,7 @@ const mergeMillis = 20_000;
 /** Every panel of every dashboard over a week of this device and ten more, on a store within its limits into which everything goes on being pushed. */
 export async function measureQueries(files: StackFiles, folder: string, step: Step): Promise<QueriesMeasured> {
   await mkdir(folder, { recursive: true });
-  const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const ports = await reservePorts(anyPorts);
   const site: StackSite = { files, folder, ports };
   try {
     step.detail('which series there are');

@@ -1,8 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Ports, parsePorts, portSpecs, reservePorts } from '../../native/ports.ts';
-
-const anyPorts: Ports = { sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 };
+import { anyPorts, parsePorts, portSpecs, reservePorts } from '../../native/ports.ts';
 
 async function occupy(host: string): Promise<number> {
   const server: Server = createServer();

@@ -4,7 +4,7 @@ import { type AccessDir, accessDir } from '../../access/access-dir.ts';
 import { runCerts } from '../../certs/run-certs.ts';
 import { runDevice } from '../../device/run-device.ts';
 import { type DevicesPort, devicesArguments } from '../../native/devices-port.ts';
-import { reservePorts } from '../../native/ports.ts';
+import { anyPorts, reservePorts } from '../../native/ports.ts';
 import type { RunningProcess } from '../../native/start-process.ts';
 import { type PushOptions, pushOverTls } from './devices-push.ts';
 import { createPipeline, type Pipeline, root } from './pipeline.ts';
@@ -31,7 +31,7 @@ export async function createDevicesFixture(isStoreRunning = true): Promise<Devic
     { help: false, json: false, renew: false, names: ['localhost', '127.0.0.1'] },
     { access, detected: [], now: Date.now },
   );
-  const free = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+  const free = await reservePorts(anyPorts);
   const loopback = { host: '127.0.0.1', grpcHost: '127.0.0.1' };
   const port: DevicesPort = { ...loopback, httpPort: free.otlpHttp, grpcPort: free.otlpGrpc, access };
   const authority = await readFile(join(access.authority, 'authority.pem'));

@@ -7,7 +7,7 @@ import { metrics } from '../../../sensor/src/metric-names.ts';
 import { prometheusName } from '../../../sensor/src/prometheus-name.ts';
 import { findPrometheus, prometheusArguments } from '../../bench/baseline/prometheus.ts';
 import { isExecutable } from '../../binaries/is-executable.ts';
-import { reservePorts } from '../../native/ports.ts';
+import { anyPorts, reservePorts } from '../../native/ports.ts';
 import { type RunningProcess, startProcess } from '../../native/start-process.ts';
 import { stopProcess } from '../../native/stop-process.ts';
 import { storedNames } from '../../stored-names.ts';
@@ -29,7 +29,6 @@ const vmctl = await findVmctl();
 const pushed = '{service_name="sensor"}';
 const scraped = '{job="sensor"}';
 const imported = '{imported="yes"}';
-const anyPorts = { sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 };
 const sameFlags = ['-s', '--disable-progress-bar', '--vm-concurrency=1', '--vm-extra-label=imported=yes'];
 // What Prometheus says of each scrape.
 const ofScraper = /^(up|scrape_.+)$/;

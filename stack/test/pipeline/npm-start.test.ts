@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type PortName, portSpecs, reservePorts } from '../../native/ports.ts';
+import { anyPorts, type PortName, portSpecs, reservePorts } from '../../native/ports.ts';
 import { makeCertificate } from '../certificate.ts';
 import { root, withoutBinaries } from './pipeline.ts';
 
@@ -24,7 +24,7 @@ describe.skipIf(withoutBinaries)('npm start [needs collector and VictoriaMetrics
 
   /** Free ports, known beforehand, and a folder of its own. */
   async function place(): Promise<NodeJS.ProcessEnv> {
-    const ports = await reservePorts({ sensor: 0, otlpHttp: 0, otlpGrpc: 0, health: 0, victoriaMetrics: 0 });
+    const ports = await reservePorts(anyPorts);
     const variables = Object.entries(ports).map(([name, port]) => [portSpecs[name as PortName].variable, `${port}`]);
     return { ...process.env, ...Object.fromEntries(variables), STACK_DATA_DIR: folder };
   }
