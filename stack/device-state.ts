@@ -10,8 +10,10 @@ export interface DeviceStateOptions {
   readonly matchers?: string;
 }
 
-const pushSeconds = 15;
-const toleratedLateSeconds = 5;
+/** Between two pushes of what this project delivers. */
+export const pushSeconds = 15;
+/** As late as a push may be. */
+export const toleratedLateSeconds = 5;
 
 /**
  * Two pushes are missing: the newest of the others may be 5 s late. VictoriaMetrics holds back the newest 5 s, and Grafana asks every 15 s, so a silent sender is red

@@ -13,6 +13,9 @@ export interface PortBinding extends Guards {
   readonly hostPort: number;
 }
 
+/** OTLP for other devices, as the collector's container has them: the receiver does not start without TLS and a credential for each. */
+export const devicePorts = { http: 5318, grpc: 5317 } as const;
+
 /** From the environment of the service. */
 export function guardsOf(variable: (name: string) => unknown): Guards {
   const isSet = (name: string): boolean => `${variable(name) ?? ''}`.trim() !== '';

@@ -1,3 +1,4 @@
+import { pushSeconds, toleratedLateSeconds } from '../../device-state.ts';
 import { valueFrom } from '../fact.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -7,9 +8,7 @@ import { logsOf, serviceName } from '../next-step.ts';
 import { startSeconds } from './store.ts';
 
 // Four push intervals: the same as the health service's.
-const silentSeconds = 60;
-// Of whatever pushes less often: two of its intervals, and as late as a push may be.
-const lateSeconds = 5;
+const silentSeconds = 4 * pushSeconds;
 const ownServices: readonly string[] = ['sensor', 'otelcol', 'host', 'victoriametrics'];
 // A push is a few kilobytes of 64 MiB: a tenth is an outage of hours.
 const fillingShare = 0.1;
@@ -35,15 +34,16 @@ function silent({ lastSeen, ownHost }: SeriesFacts, facts: Facts): readonly Find
     const { service, host, ageSeconds, intervalSeconds } = sender;
     const isOwn = ownServices.includes(service) && (ownHost === undefined || host === ownHost);
     const subject = isOwn ? service : `${service || 'a program without a name'} on ${host || 'a device without one'}`;
-    const interval = intervalSeconds ?? (ownServices.includes(service) ? 15 : undefined);
+    const interval = intervalSeconds ?? (ownServices.includes(service) ? pushSeconds : undefined);
     const before = interval === undefined ? '' : `; one comes every ${inSeconds(interval)}`;
     return silentFinding(subject, isOwn, `Its newest sample is ${inSeconds(ageSeconds)} old${before}.`, facts);
   });
   return [...never, ...stopped];
 }
 
+/** Of whatever pushes less often: two of its intervals, as on Fleet. */
 function isLate({ ageSeconds, intervalSeconds = 0 }: LastSeen): boolean {
-  return ageSeconds > Math.max(silentSeconds, 2 * intervalSeconds + lateSeconds);
+  return ageSeconds > Math.max(silentSeconds, 2 * intervalSeconds + toleratedLateSeconds);
 }
 
 function silentFinding(subject: string, isOwn: boolean, seen: string, facts: Facts): Finding {

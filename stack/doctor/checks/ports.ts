@@ -1,7 +1,7 @@
 import { valueFrom } from '../fact.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { isLoopback, type PortBinding } from '../port-binding.ts';
+import { devicePorts, isLoopback, type PortBinding } from '../port-binding.ts';
 
 export function checkPorts(facts: Facts): readonly Finding[] {
   return [...taken(facts), ...bindingsOf(facts).flatMap(openPort)];
@@ -24,9 +24,6 @@ function bindingsOf({ services, expected }: Facts): readonly PortBinding[] {
   const running = valueFrom(services) ?? [];
   return (running.length > 0 ? running : (valueFrom(expected) ?? [])).flatMap(({ bindings }) => bindings);
 }
-
-// OTLP for other devices: the receiver does not start without TLS and a credential for each.
-const devicePorts = { http: 5318, grpc: 5317 } as const;
 
 function openPort({ service, servicePort, hostAddress, hostPort, hasToken, hasTls }: PortBinding): readonly Finding[] {
   if (isLoopback(hostAddress) || servicePort === devicePorts.http) return [];

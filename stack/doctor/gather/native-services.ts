@@ -6,7 +6,7 @@ import type { PortName } from '../../native/ports.ts';
 import { sensorAddress } from '../../native/sensor-address.ts';
 import type { StackConfig } from '../../native/stack-config.ts';
 import { errorText } from '../../stack-error.ts';
-import { guardsOf, type PortBinding } from '../port-binding.ts';
+import { devicePorts, guardsOf, type PortBinding } from '../port-binding.ts';
 import { probe } from '../probe.ts';
 import type { ServiceFacts } from './containers.ts';
 
@@ -77,8 +77,8 @@ function devicesBindings({ devices }: NativeConfig): readonly PortBinding[] {
   const { host, grpcHost, httpPort, grpcPort } = devices;
   const common = { service: 'collector', hasToken: true, hasTls: true };
   return [
-    { ...common, servicePort: 5318, hostPort: httpPort, hostAddress: host },
-    { ...common, servicePort: 5317, hostPort: grpcPort, hostAddress: grpcHost },
+    { ...common, servicePort: devicePorts.http, hostPort: httpPort, hostAddress: host },
+    { ...common, servicePort: devicePorts.grpc, hostPort: grpcPort, hostAddress: grpcHost },
   ];
 }
 

@@ -42,7 +42,7 @@ export interface SeriesFacts {
 // Points more than two days ahead are not taken in.
 const furthestAheadMillis = 47 * 3_600_000;
 
-/** One query after the other: the store answers two at a time, and dashboards want theirs. */
+/** One query after the other: the store answers one at a time, and dashboards want theirs. */
 export async function readSeries(client: VictoriaMetricsClient, nowMillis: number): Promise<SeriesFacts> {
   const one = async (expression: string): Promise<number | undefined> => (await client.query(expression))[0]?.value;
   const lastSeen = await readLastSeen(client);
