@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComposeStack } from '../../compose/compose-stack.ts';
 import { createVictoriaMetricsClient, type ExportedSeries } from '../../victoriametrics-client.ts';
-import { fillWeek } from '../scaling/fill-week.ts';
+import { fillHistory } from '../scaling/fill-history.ts';
 import { importSeries } from '../scaling/week.ts';
 import { historySeries, historyTimes } from './load-points.ts';
 
@@ -68,6 +68,6 @@ async function importOwn(
   if (own.length === 0) throw new Error('the stack has stored nothing of itself');
   for (const [index, series] of own.entries()) {
     onStep(`a day of data: own series ${index + 1} of ${own.length}`);
-    await importSeries(url, fillWeek(series, times, index));
+    await importSeries(url, fillHistory(series, times, index));
   }
 }

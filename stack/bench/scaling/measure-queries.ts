@@ -14,7 +14,7 @@ import type { StackFiles } from '../components/stack-files.ts';
 import { dropCaches } from '../process/cold-cache.ts';
 import { rangeQuery } from '../process/range-query.ts';
 import { type DashboardPanel, dashboardPanels } from './dashboard-panels.ts';
-import { asDevice, fillWeek } from './fill-week.ts';
+import { asDevice, fillHistory } from './fill-history.ts';
 import { pushIntervalMillis } from './measure-disk.ts';
 import { importSeries, weekOfPushes } from './week.ts';
 
@@ -80,7 +80,7 @@ async function fill(site: StackSite, step: Step): Promise<Pick<QueriesMeasured, 
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, series] = next;
         step.detail(`a week of data: series ${index + 1} of ${all.length}`);
-        await importSeries(url, fillWeek(series, timestamps, index));
+        await importSeries(url, fillHistory(series, timestamps, index));
       }
     };
     await Promise.all(Array.from({ length: importsAtATime }, worker));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dashboardPanels, panelsOf } from '../../../bench/scaling/dashboard-panels.ts';
 import { noise, storedSeries, valueKinds } from '../../../bench/scaling/disk-values.ts';
-import { asDevice, fillWeek } from '../../../bench/scaling/fill-week.ts';
+import { asDevice, fillHistory } from '../../../bench/scaling/fill-history.ts';
 import { importLine, weekOfPushes } from '../../../bench/scaling/week.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -23,9 +23,9 @@ test('importLine is one line of JSON with labels, values and times', () => {
   expect(JSON.parse(line)).toEqual({ metric: { __name__: 'a' }, values: [3, 4], timestamps: [1, 2] });
 });
 
-describe('fillWeek', () => {
+describe('fillHistory', () => {
   const values = (name: string, last: readonly number[]) =>
-    fillWeek({ labels: { __name__: name }, values: last, timestampsMillis: [] }, week, 1).values;
+    fillHistory({ labels: { __name__: name }, values: last, timestampsMillis: [] }, week, 1).values;
 
   test('a counter goes on as fast as it went, and never back', () => {
     const counter = values('requests_total', [10, 13]);

@@ -3,10 +3,10 @@ import { noise } from './disk-values.ts';
 import type { ImportSeries } from './week.ts';
 
 /**
- * A week in place of the few points that a series really has: counters go on as fast as they went, everything else stays around its
- * last value. As many points and as many different ones as a real week, which is what a query has to read.
+ * A week, or a day, in place of the few points that a series really has: counters go on as fast as they went, everything else stays around its
+ * last value. As many points and as many different ones as a real one, which is what a query has to read.
  */
-export function fillWeek(
+export function fillHistory(
   { labels, values }: ExportedSeries,
   timestamps: readonly number[],
   seed: number,
