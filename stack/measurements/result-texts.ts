@@ -119,7 +119,7 @@ export function fitText(findings: Findings, variants: RegExp): string {
 /** First of all, because there is no goal to it: whatever comes out is said. */
 export function ratiosToFixedPull(findings: Findings): string {
   const ratio = (what: string) => shown(findings.one(`${what}, push / fixed pull, undisturbed`));
-  return `push takes ${ratio('memory')} of the memory of a pull without the faults, ${ratio('processor time')} of its processor time, ${ratio('bytes over the network')} of its bytes over the network, ${ratio('bytes written')} of its bytes written`;
+  return `push takes ${ratio('memory')} times the memory of a pull without the faults, ${ratio('processor time')} times its processor time, ${ratio('bytes over the network')} times its bytes over the network, ${ratio('bytes written')} times its bytes written`;
 }
 
 export function storedText(findings: Findings): string {
@@ -129,7 +129,7 @@ export function storedText(findings: Findings): string {
 
 export function faultyText(findings: Findings): string {
   const ratio = (what: string) => shown(findings.one(`${what}, push / faulty pull, undisturbed`));
-  return `${ratio('memory')} of the memory of the original design, ${ratio('processor time')} of its processor time`;
+  return `${ratio('memory')} times the memory of the original design, ${ratio('processor time')} times its processor time`;
 }
 
 export function requestsText(findings: Findings, rate: string): string {

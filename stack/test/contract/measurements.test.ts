@@ -101,7 +101,7 @@ describe('links to measurements', () => {
   });
 });
 
-describe('the rows of benchmarks that are still to be run', () => {
+describe('what a report finds is what the tables ask it for', () => {
   /** Both what the line of docs/measurements and those of the README say. */
   const texts = (benchmark: string, list: readonly Finding[]): string => {
     const findings = createFindings(benchmark, list);
@@ -115,9 +115,9 @@ describe('the rows of benchmarks that are still to be run', () => {
   test('pull-vs-push: the fixed pull comes first, and all is said', () => {
     const compared = [...inCase('undisturbed', [all, all, all]), ...inCase('cut-network', [[0], [0, 1], all])];
     const text = texts('pull-vs-push', report({ compared, faults: [] }, {}).findings);
-    expect(text).toMatch(/^push takes 0\.75 of the memory of a pull without the faults/);
+    expect(text).toMatch(/^push takes 0\.75 times the memory of a pull without the faults/);
     expect(text).toContain('100 % (of 8: faulty pull 5, fixed pull 6, push 8)');
-    expect(text).toContain('0.45 of the memory of the original design');
+    expect(text).toContain('0.45 times the memory of the original design');
     expect(text).not.toMatch(/NaN|undefined|not measured/);
     expect(headlineRows[0]?.benchmark).toBe('pull-vs-push');
   });
