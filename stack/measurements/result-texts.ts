@@ -96,7 +96,7 @@ function overheadText(findings: Findings): string {
 /** Of a measure that begins with `16 at a time: `. */
 function connections({ measure }: Finding): string {
   const count = /^(\d+) at a time: /.exec(measure)?.[1];
-  return count === undefined ? '' : ` at ${count} connections`;
+  return count === undefined ? '' : ` at ${count} connection${count === '1' ? '' : 's'}`;
 }
 
 /** Of the variants whose names match: the worst of all their services. */
