@@ -140,7 +140,7 @@ describe('what a report finds is what the tables ask it for', () => {
     );
     const { findings } = overheadReport(rounds, { connectionCounts: [1, 16, 64] });
     expect(texts('http-overhead', findings)).toContain(
-      'ratio of requests/s 0.9 (0.9-0.9) at 1 connections, 0.9 (0.9-0.9) at 16 connections, 0.9 (0.9-0.9) at 64 connections; 22 µs (22-22) of processor time a request against 20 µs (20-20) at 16 connections',
+      'ratio of requests/s 0.9 (0.9-0.9) at 1 connection, 0.9 (0.9-0.9) at 16 connections, 0.9 (0.9-0.9) at 64 connections; 22 µs (22-22) of processor time a request against 20 µs (20-20) at 16 connections',
     );
   });
   test('sensor-start: whatever the limit is', () => {
