@@ -14,7 +14,7 @@ const reachSeconds = (flush: number): number => 2 * flush + 4;
 
 /**
  * What the profile's one repetition is at 15 s: as many pushes as a loss reaches back, here at one a second. The slack belongs to the short form alone: beside
- * everything else that is tested, a flush came late enough for a loss of 6.3 s at an interval of 1 s.
+ * everything else that is tested, a flush came late enough for a loss to reach back 7.3 s at an interval of 1 s.
  */
 const repeatsOf = ({ isLong }: Pick<ScenarioContext, 'isLong'>): number =>
   Math.ceil((reachSeconds(flushOf({ isLong })) * 1_000) / pushMillis) + (isLong ? 0 : slackPushes.short);
