@@ -21,7 +21,8 @@ export interface ChartAxis {
 }
 
 const size = { width: 760, height: 340 };
-const area = { left: 64, right: size.width - 16, top: 44, bottom: size.height - 64 };
+// To the right as much as half of the longest number below the line: the last one stands at its end.
+const area = { left: 64, right: size.width - 30, top: 44, bottom: size.height - 64 };
 
 export function lineChart({ title, x, y, series, goal, marks = [] }: LineChart): string {
   const all = series.flatMap(({ points }) => points);

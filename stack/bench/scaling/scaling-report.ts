@@ -123,6 +123,7 @@ function titles(panels: readonly PanelTimes[]): string {
 }
 
 /** What fits left of a bar. */
+/** To what a bar chart has room for left of its bars. */
 function shortened(title: string): string {
-  return title.length > 34 ? `${title.slice(0, 33)}…` : title;
+  return title.length > 32 ? `${title.slice(0, 31)}…` : title;
 }
