@@ -6,7 +6,7 @@ import { createDockerEngine, type DockerEngine } from '../../docker/docker-engin
 import { variantFiles } from '../../limits.ts';
 import { StackError } from '../../stack-error.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
-import { setReadAhead } from '../process/usual-read-ahead.ts';
+import { withReadAhead } from '../process/with-read-ahead.ts';
 import { dockerFolder } from './docker-folder.ts';
 import { fitReport } from './fit-report.ts';
 import { type Measured, measureScenario } from './measure-scenario.ts';
@@ -37,13 +37,11 @@ async function runColdFit({ root, workDir, progress, number, only }: BenchContex
     progress.note(`${name}: skipped, Grafana's image is not here (docker pull, GRAFANA_IMAGE)`);
   if (possible.length === 0)
     throw new StackError('ERR_UNAVAILABLE', `nothing can be measured: ${skipped.join(', ')} skipped`);
-  const readAhead = await setReadAhead(await dockerFolder(engine), usualReadAheadKilobytes);
-  try {
+  const place = { folder: await dockerFolder(engine), kilobytes: usualReadAheadKilobytes };
+  return withReadAhead(place, async (readAhead) => {
     const measured = await measureAll(possible, { root, workDir, progress, engine });
     return fitReport(measured, { skipped, readAhead });
-  } finally {
-    await readAhead.restore();
-  }
+  });
 }
 
 async function measureAll(

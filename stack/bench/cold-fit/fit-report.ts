@@ -1,5 +1,5 @@
 import type { BenchResult, Finding } from '../benchmark.ts';
-import type { ReadAhead } from '../process/usual-read-ahead.ts';
+import type { ReadAhead } from '../process/with-read-ahead.ts';
 import { median, rounded } from '../statistics.ts';
 import { dashboardRange } from './dashboard.ts';
 import { faultFigures, memoryFigure } from './fit-figures.ts';
@@ -12,7 +12,7 @@ import { bounds, type ServiceFit, serviceFits } from './service-fit.ts';
 
 export interface FitSettings {
   readonly skipped: readonly string[];
-  readonly readAhead: Pick<ReadAhead, 'machineKilobytes' | 'kilobytes'>;
+  readonly readAhead: ReadAhead;
 }
 
 export function fitReport(measured: readonly Measured[], { skipped, readAhead }: FitSettings): BenchResult {

@@ -5,7 +5,7 @@ import { scenarios } from '../../faults/scenario-list.ts';
 import { isRoot } from '../../faults/small-disk.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
 import { csv } from '../csv.ts';
-import { type ReadAhead, setReadAhead } from '../process/usual-read-ahead.ts';
+import { type ReadAhead, withReadAhead } from '../process/with-read-ahead.ts';
 import { matrixFindings } from './fault-findings.ts';
 import { freshFigure, matrixTable, phaseRows, roundRows, scenarioRows } from './fault-report.ts';
 import { atATime, type MatrixRow, runMatrix } from './run-matrix.ts';
@@ -23,13 +23,10 @@ export const faults: Benchmark = {
   run: runFaults,
 };
 
-async function runFaults(context: BenchContext): Promise<BenchResult> {
-  const readAhead = await setReadAhead(context.workDir, usualReadAheadKilobytes);
-  try {
-    return result(await runMatrix(context, keepSoFar(context.root)), context, readAhead);
-  } finally {
-    await readAhead.restore();
-  }
+function runFaults(context: BenchContext): Promise<BenchResult> {
+  return withReadAhead({ folder: context.workDir, kilobytes: usualReadAheadKilobytes }, async (readAhead) =>
+    result(await runMatrix(context, keepSoFar(context.root)), context, readAhead),
+  );
 }
 
 /** Raw data of what is over, for a run of more than an hour may be interrupted: in dist/faults. */

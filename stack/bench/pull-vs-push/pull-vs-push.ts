@@ -3,7 +3,7 @@ import { usualReadAheadKilobytes } from '../../cgroup/read-ahead.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
 import { useMillis } from '../components/watch-use.ts';
 import { startPushSink } from '../process/push-sink.ts';
-import { setReadAhead } from '../process/usual-read-ahead.ts';
+import { withReadAhead } from '../process/with-read-ahead.ts';
 import { askMillis } from './ask-sensor.ts';
 import { type Case, caseNames, cases, cpuShare } from './cases.ts';
 import { createDeviceLink, slowLink } from './device-link.ts';
@@ -33,11 +33,16 @@ interface Turn {
   readonly of: Case;
 }
 
-async function runPullVsPush(context: BenchContext): Promise<BenchResult> {
+function runPullVsPush(context: BenchContext): Promise<BenchResult> {
+  return withReadAhead({ folder: context.workDir, kilobytes: usualReadAheadKilobytes }, ({ kilobytes }) =>
+    measureTurns(context, kilobytes),
+  );
+}
+
+async function measureTurns(context: BenchContext, readAheadKilobytes: number | null): Promise<BenchResult> {
   const { workDir, only, number } = context;
   const link = await createDeviceLink();
   const workshop = await openWorkshop(context);
-  const readAhead = await setReadAhead(workDir, usualReadAheadKilobytes);
   const sink = await startPushSink(link.storeAddress);
   const slots = (number('minutes') * 60_000) / slotMillis;
   try {
@@ -67,11 +72,10 @@ async function runPullVsPush(context: BenchContext): Promise<BenchResult> {
       slowLink,
       prometheus: workshop.prometheusVersion,
       limits: workshop.stack.limits,
-      readAheadKilobytes: readAhead.kilobytes,
+      readAheadKilobytes,
     });
   } finally {
     sink.close();
-    await readAhead.restore();
     await link.remove();
   }
 }

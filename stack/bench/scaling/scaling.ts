@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { usualReadAheadKilobytes } from '../../cgroup/read-ahead.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
 import { type StackFiles, stackFiles } from '../components/stack-files.ts';
-import { setReadAhead } from '../process/usual-read-ahead.ts';
+import { withReadAhead } from '../process/with-read-ahead.ts';
 import { valueKinds } from './disk-values.ts';
 import { loadReport } from './load-report.ts';
 import { type DiskUse, measureDisk } from './measure-disk.ts';
@@ -36,10 +36,9 @@ export const scaling: Benchmark = {
   run: runScaling,
 };
 
-async function runScaling(context: BenchContext): Promise<BenchResult> {
+function runScaling(context: BenchContext): Promise<BenchResult> {
   // Before the copies of the binaries are opened: with 8 MiB of it, as some servers have, the collector thrashes in its limit.
-  const readAhead = await setReadAhead(context.workDir, usualReadAheadKilobytes);
-  try {
+  return withReadAhead({ folder: context.workDir, kilobytes: usualReadAheadKilobytes }, async ({ kilobytes }) => {
     const files = await stackFiles(context);
     const measured: Part[] = [];
     for (const name of parts.filter((part) => context.only === undefined || part === context.only)) {
@@ -53,12 +52,10 @@ async function runScaling(context: BenchContext): Promise<BenchResult> {
         week,
         limits: files.limits,
         loadsWithin: 'no hard limit; GOMEMLIMIT and all flags as shipped',
-        readAheadKilobytes: readAhead.kilobytes,
+        readAheadKilobytes: kilobytes,
       },
     };
-  } finally {
-    await readAhead.restore();
-  }
+  });
 }
 
 const measure: Readonly<Record<PartName, (context: BenchContext, files: StackFiles) => Promise<Part>>> = {

@@ -10,7 +10,7 @@ import { StackError } from '../../stack-error.ts';
 import type { BenchContext, Benchmark, BenchResult } from '../benchmark.ts';
 import { dockerFolder } from '../cold-fit/docker-folder.ts';
 import { startPushSink } from '../process/push-sink.ts';
-import { setReadAhead } from '../process/usual-read-ahead.ts';
+import { withReadAhead } from '../process/with-read-ahead.ts';
 import { compileCacheDir, type FlagSet, flagSets } from './flag-sets.ts';
 import { type LimitRun, limitReport } from './limit-report.ts';
 import { prepare, startLimited } from './limited-start.ts';
@@ -46,15 +46,16 @@ async function runSensorLimit({ root, workDir, progress, number, only }: BenchCo
     for (let run = 1; run <= number('runs'); run += 1) {
       for (const [index, set] of sets.entries()) {
         const step = progress.step(`run ${run}: ${set.name}`, { index: index + 1, of: sets.length });
-        const readAhead = await setReadAhead(disk, set.readAheadKilobytes ?? usualReadAheadKilobytes);
-        for (const limitMegabytes of limitsMegabytes) {
-          const start = await startLimited(engine, { ...base, set, limitMegabytes, port: await freePort() });
-          runs.push({ run, set: set.name, limitMegabytes, readAheadKilobytes: readAhead.kilobytes, ...start });
-          step.detail(
-            `${limitMegabytes} MiB: ${start.readySeconds ?? 'never'} s, ${start.majorFaultsPerSecond} faults/s`,
-          );
-        }
-        await readAhead.restore();
+        const place = { folder: disk, kilobytes: set.readAheadKilobytes ?? usualReadAheadKilobytes };
+        await withReadAhead(place, async ({ kilobytes: readAheadKilobytes }) => {
+          for (const limitMegabytes of limitsMegabytes) {
+            const start = await startLimited(engine, { ...base, set, limitMegabytes, port: await freePort() });
+            runs.push({ run, set: set.name, limitMegabytes, readAheadKilobytes, ...start });
+            step.detail(
+              `${limitMegabytes} MiB: ${start.readySeconds ?? 'never'} s, ${start.majorFaultsPerSecond} faults/s`,
+            );
+          }
+        });
         step.done();
       }
     }
