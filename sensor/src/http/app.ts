@@ -22,7 +22,7 @@ export interface AppDeps {
   readonly recorder: Pick<Recorder, 'latest'>;
   /** The instruments as Prometheus text. */
   readonly prometheusText: () => Promise<string>;
-  readonly requestDurations: Pick<HotHistogram, 'record'>;
+  readonly requestDurations: Pick<HotHistogram, 'open'>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -24,7 +24,7 @@ import { createScrapeCounters, type ScrapeCounters } from './scrape-counters.ts'
 export interface Telemetry {
   readonly meter: Meter;
   readonly counters: ScrapeCounters;
-  readonly requestDurations: Pick<HotHistogram, 'record'>;
+  readonly requestDurations: Pick<HotHistogram, 'open'>;
   readonly pusher: Pick<Pusher, 'start' | 'join'>;
   /** The instruments as Prometheus text. */
   prometheusText(): Promise<string>;
@@ -140,7 +140,7 @@ function disabledTelemetry(): Telemetry {
   return {
     meter: createNoopMeter(),
     counters: { attempt() {}, error() {}, dropped() {} },
-    requestDurations: { record() {} },
+    requestDurations: { open: () => ({ record() {} }) },
     pusher: { start() {}, join() {} },
     prometheusText: async () => '# nothing is measured: OTEL_SDK_DISABLED is true\n',
     async stop() {},

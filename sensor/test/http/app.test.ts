@@ -20,7 +20,7 @@ async function setUp(options: Partial<AppOptions> = {}, deps: Partial<AppDeps> =
     {
       recorder: { latest: () => latest },
       prometheusText: async () => 'sensor_memory_bytes 1\n',
-      requestDurations: { record() {} },
+      requestDurations: { open: () => ({ record() {} }) },
       clock,
       log,
       ...deps,

@@ -11,30 +11,20 @@ describe('createHotHistogram', () => {
 
   test('counts a value at a bound below it and one above it beyond, and stays cumulative', async () => {
     const { requestDurations, collect } = createCollecting();
-    for (const value of [0, 0.1, 0.1001, 1, 1.5]) requestDurations.record(value, 'a', () => ({ k: 'a' }));
+    const series = requestDurations.open({ k: 'a' });
+    for (const value of [0, 0.1, 0.1001, 1, 1.5]) series.record(value);
     const [[histogram, attributes] = []] = pointsOf(await collect(), name);
     expect(attributes).toEqual({ k: 'a' });
     expect(histogram).toMatchObject({ buckets: { boundaries: [0.1, 1], counts: [2, 2, 1] }, count: 5 });
     expect((histogram as { sum: number }).sum).toBeCloseTo(2.7001);
-    requestDurations.record(0.5, 'a', () => ({ k: 'a' }));
+    series.record(0.5);
     expect(pointsOf(await collect(), name)[0]?.[0]).toMatchObject({ buckets: { counts: [2, 3, 1] }, count: 6 });
   });
 
-  test('makes the attributes of a key once', () => {
-    const { requestDurations } = createCollecting();
-    let made = 0;
-    for (let i = 0; i < 3; i += 1) {
-      requestDurations.record(1, 'a', () => {
-        made += 1;
-        return {};
-      });
-    }
-    expect(made).toBe(1);
-  });
-
   test('puts what goes beyond its limit of series into one, and loses no value', async () => {
-    const { requestDurations, collect } = createCollecting(); // a limit of 5: four keys and the overflow
-    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'a']) requestDurations.record(1, key, () => ({ key }));
+    const { requestDurations, collect } = createCollecting(); // a limit of 5: four series and the overflow
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => requestDurations.open({ key }));
+    for (const series of [...all, all[0]]) series?.record(1);
     const points = pointsOf(await collect(), name).map(([value, attributes]) => [
       (value as { count: number }).count,
       attributes,

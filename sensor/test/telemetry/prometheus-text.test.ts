@@ -11,7 +11,7 @@ test('prometheusText writes every kind under its stored name', async () => {
   observableGauge(meter, metrics.memory).addCallback((result) => result.observe(42));
   observableGauge(meter, metrics.eventLoopUtilization).addCallback((result) => result.observe(0.5));
   counter(meter, metrics.processCpuTime).add(1.5, { 'cpu.mode': 'user' });
-  requestDurations.record(0.5, 'sensor', () => ({ 'http.route': '/sensor' }));
+  requestDurations.open({ 'http.route': '/sensor' }).record(0.5);
 
   const lines = prometheusText(await collect()).split('\n');
   expect(lines).toEqual(

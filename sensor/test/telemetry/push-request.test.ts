@@ -10,7 +10,7 @@ async function collected(): Promise<ResourceMetrics> {
   const { meter, collect, requestDurations } = createCollecting();
   meter.createCounter('c').add(2, { 'a "timeUnixNano":"1800000015000000000"': 'b' });
   meter.createObservableGauge('g').addCallback((result) => result.observe(7));
-  requestDurations.record(0.05, 'k', () => ({ k: 1 }));
+  requestDurations.open({ k: 1 }).record(0.05);
   return collect();
 }
 

@@ -9,10 +9,10 @@ import { type PushSink, startPushSink } from '../process/push-sink.ts';
 import { sensorEnvironment } from '../process/sensor-environment.ts';
 import { type ServerProcess, startServer } from '../process/server-process.ts';
 import { load } from './load.ts';
-import { type AppName, appNames, orderOf, overheadReport, type Round, undisturbed } from './overhead-report.ts';
+import { type AppName, orderOf, overheadReport, type Round, undisturbed } from './overhead-report.ts';
 
 const pushIntervalMillis = 1_000;
-/** At the start of each round, not counted: after a pause V8 compiles what is hot anew, and a collection of garbage may fall due. */
+/** At the start of each round, not counted: V8 compiles what is hot. */
 const warmUpSeconds = 5;
 const connectionCounts = [1, 16, 64] as const;
 /** Disturbed pairs are measured again, up to this many for each that is wanted. */
@@ -23,9 +23,9 @@ export const httpOverhead: Benchmark = {
   answers:
     'How many requests a second does GET /sensor keep with all instrumentation, against the same Koa app without any of it?',
   takes:
-    '8 minutes: 5 pairs (--runs) of 2 x 10 s (--seconds) at 1, 16 and 64 connections; longer where pairs are disturbed and measured again',
+    '11 minutes: 9 pairs (--runs) of 2 x 6 s (--seconds) at 1, 16 and 64 connections; longer where pairs are disturbed and measured again',
   needs: 'Linux, 2 cores, taskset',
-  options: { runs: 5, seconds: 10 },
+  options: { runs: 9, seconds: 6 },
   run: runHttpOverhead,
 };
 
@@ -38,26 +38,17 @@ async function runHttpOverhead({ root, workDir, progress, number }: BenchContext
     bundle({ file: join(import.meta.dirname, 'bare-app.ts') }, bundles.bare),
   ]);
   const env = sensorEnvironment({ root, pushUrl: sink.url, pushIntervalMillis });
-  const start = (bundle: string): ServerProcess =>
-    startServer({ command: [...onMeasuredCore, process.execPath, ...nodeFlags, bundle], env });
-  const servers: Record<AppName, ServerProcess> = {
-    instrumented: start(bundles.instrumented),
-    bare: start(bundles.bare),
-  };
+  const start: Start = (app) =>
+    startServer({ command: [...onMeasuredCore, process.execPath, ...nodeFlags, bundles[app]], env });
   const rounds: Round[] = [];
   try {
-    for (const app of appNames) {
-      await servers[app].url;
-      servers[app].pause();
-    }
     for (const connections of connectionCounts) {
       const step = progress.step(`${connections} connections: ${number('runs')} pairs of ${number('seconds')} s`);
       const wanted = { pairs: number('runs'), seconds: number('seconds'), connections };
-      rounds.push(...(await runPairs(wanted, servers, sink, step)));
+      rounds.push(...(await runPairs(wanted, start, sink, step)));
       step.done();
     }
   } finally {
-    await Promise.all([servers.instrumented.kill(), servers.bare.kill()]);
     sink.close();
   }
   return overheadReport(rounds, {
@@ -71,22 +62,19 @@ async function runHttpOverhead({ root, workDir, progress, number }: BenchContext
   });
 }
 
+type Start = (app: AppName) => ServerProcess;
+
 interface Wanted {
   readonly pairs: number;
   readonly seconds: number;
   readonly connections: number;
 }
 
-async function runPairs(
-  wanted: Wanted,
-  servers: Readonly<Record<AppName, ServerProcess>>,
-  sink: PushSink,
-  step: Step,
-): Promise<readonly Round[]> {
+async function runPairs(wanted: Wanted, start: Start, sink: PushSink, step: Step): Promise<readonly Round[]> {
   const rounds: Round[] = [];
   for (let pair = 1; pair <= wanted.pairs * attemptsPerPair; pair += 1) {
     for (const app of orderOf(pair)) {
-      const round = await runRound(app, pair, servers[app], sink, wanted);
+      const round = await runRound(app, pair, start, sink, wanted);
       rounds.push(round);
       step.detail(`pair ${pair}, ${app}: ${Math.round(round.requestsPerSecond)} requests/s`);
     }
@@ -95,15 +83,18 @@ async function runPairs(
   return rounds;
 }
 
-/** The other server is stopped meanwhile, so that it takes nothing of the core, and stays warm. */
+/**
+ * A process of its own for each round: what V8 compiles how is drawn anew by every process, and two of the same program differ by up to
+ * a fifth. A single process measured again and again would give narrow ranges about its own draw.
+ */
 async function runRound(
   app: AppName,
   pair: number,
-  server: ServerProcess,
+  start: Start,
   sink: PushSink,
   { seconds, connections }: Wanted,
 ): Promise<Round> {
-  server.resume();
+  const server = start(app);
   try {
     await load(`${await server.url}/sensor`, { seconds: warmUpSeconds, connections });
     const [before, pushesBefore] = [await readCpu(server.pid), sink.pushes()];
@@ -125,7 +116,7 @@ async function runRound(
       pushes: sink.pushes() - pushesBefore,
     };
   } finally {
-    server.pause();
+    await server.kill();
   }
 }
 
