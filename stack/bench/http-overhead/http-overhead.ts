@@ -9,12 +9,22 @@ import { type PushSink, startPushSink } from '../process/push-sink.ts';
 import { sensorEnvironment } from '../process/sensor-environment.ts';
 import { type ServerProcess, startServer } from '../process/server-process.ts';
 import { load } from './load.ts';
-import { type AppName, orderOf, overheadReport, type Round, undisturbed } from './overhead-report.ts';
+import {
+  type AppName,
+  orderOf,
+  overheadReport,
+  type Round,
+  roundOf,
+  type Turn,
+  undisturbed,
+} from './overhead-report.ts';
 
 const pushIntervalMillis = 1_000;
-/** At the start of each round, not counted: V8 compiles what is hot. */
+/** At the start of each process, not counted: V8 compiles what is hot. */
 const warmUpSeconds = 5;
 const connectionCounts = [1, 16, 64] as const;
+/** A server answers this long before it is the other's turn. */
+const turnSeconds = 2;
 /** Disturbed pairs are measured again, up to this many for each that is wanted. */
 const attemptsPerPair = 4;
 
@@ -23,7 +33,7 @@ export const httpOverhead: Benchmark = {
   answers:
     'How many requests a second does GET /sensor keep with all instrumentation, against the same Koa app without any of it?',
   takes:
-    '11 minutes: 9 pairs (--runs) of 2 x 6 s (--seconds) at 1, 16 and 64 connections; longer where pairs are disturbed and measured again',
+    '11 minutes: 9 pairs (--runs) of 2 x 6 s (--seconds) by turns at 1, 16 and 64 connections; longer where pairs are disturbed and measured again',
   needs: 'Linux, 2 cores, taskset',
   options: { runs: 9, seconds: 6 },
   run: runHttpOverhead,
@@ -56,6 +66,7 @@ async function runHttpOverhead({ root, workDir, progress, number }: BenchContext
     connectionCounts,
     bare: 'the same Koa, routes, body, error boundary, listener and sampling; no request metrics, instruments, meter provider or pushes',
     warmUpSeconds,
+    turnSeconds,
     pushIntervalMillis,
     cores,
     nodeFlags,
@@ -73,51 +84,51 @@ interface Wanted {
 async function runPairs(wanted: Wanted, start: Start, sink: PushSink, step: Step): Promise<readonly Round[]> {
   const rounds: Round[] = [];
   for (let pair = 1; pair <= wanted.pairs * attemptsPerPair; pair += 1) {
-    for (const app of orderOf(pair)) {
-      const round = await runRound(app, pair, start, sink, wanted);
-      rounds.push(round);
-      step.detail(`pair ${pair}, ${app}: ${Math.round(round.requestsPerSecond)} requests/s`);
-    }
+    const both = await runPair(pair, wanted, start, sink);
+    rounds.push(...both);
+    step.detail(
+      `pair ${pair}: ${both.map((one) => `${one.app} ${Math.round(one.requestsPerSecond)}`).join(', ')} requests/s`,
+    );
     if (undisturbed(rounds).length >= 2 * wanted.pairs) break;
   }
   return rounds;
 }
 
 /**
- * A process of its own for each round: what V8 compiles how is drawn anew by every process, and two of the same program differ by up to
- * a fifth. A single process measured again and again would give narrow ranges about its own draw.
+ * Two new processes that answer by turns; the one whose turn it is not is stopped. New, because what V8 compiles how is drawn anew by
+ * every process: two of the same program differ by up to a fifth, and a pair used again and again would tell of its own draw. By turns,
+ * because a shared machine is slower at one time than at another, by more than what is measured here.
  */
-async function runRound(
-  app: AppName,
-  pair: number,
-  start: Start,
-  sink: PushSink,
-  { seconds, connections }: Wanted,
-): Promise<Round> {
-  const server = start(app);
+async function runPair(pair: number, wanted: Wanted, start: Start, sink: PushSink): Promise<readonly Round[]> {
+  const { connections, seconds } = wanted;
+  const running: { readonly app: AppName; readonly server: ServerProcess; readonly turns: Turn[] }[] = [];
   try {
-    await load(`${await server.url}/sensor`, { seconds: warmUpSeconds, connections });
-    const [before, pushesBefore] = [await readCpu(server.pid), sink.pushes()];
-    const done = await load(`${await server.url}/sensor`, { seconds, connections });
-    const after = await readCpu(server.pid);
-    const cpuSeconds = after.server - before.server;
-    const otherSeconds = after.machine - before.machine - cpuSeconds - (after.load - before.load);
-    return {
-      pair,
-      connections,
-      app,
-      requests: done.requests,
-      requestsPerSecond: done.requests / done.seconds,
-      cpuMicrosPerRequest: (cpuSeconds / done.requests) * 1e6,
-      cpuShare: cpuSeconds / done.seconds,
-      otherShare: otherSeconds / done.seconds,
-      p50Millis: done.p50Millis,
-      p99Millis: done.p99Millis,
-      pushes: sink.pushes() - pushesBefore,
-    };
+    for (const app of orderOf(pair)) {
+      const server = start(app);
+      running.push({ app, server, turns: [] });
+      await load(`${await server.url}/sensor`, { seconds: warmUpSeconds, connections });
+      server.pause();
+    }
+    for (let turn = 0; turn * turnSeconds < seconds; turn += 1) {
+      for (const { server, turns } of turn % 2 === 0 ? running : running.toReversed()) {
+        server.resume();
+        turns.push(await runTurn(server, sink, connections));
+        server.pause();
+      }
+    }
   } finally {
-    await server.kill();
+    await Promise.all(running.map(({ server }) => server.kill()));
   }
+  return running.map(({ app, turns }) => roundOf({ pair, connections, app }, turns));
+}
+
+async function runTurn(server: ServerProcess, sink: PushSink, connections: number): Promise<Turn> {
+  const [before, pushesBefore] = [await readCpu(server.pid), sink.pushes()];
+  const done = await load(`${await server.url}/sensor`, { seconds: turnSeconds, connections });
+  const after = await readCpu(server.pid);
+  const cpuSeconds = after.server - before.server;
+  const otherSeconds = after.machine - before.machine - cpuSeconds - (after.load - before.load);
+  return { ...done, cpuSeconds, otherSeconds, pushes: sink.pushes() - pushesBefore };
 }
 
 /** Seconds so far. The load is this process. */

@@ -1,6 +1,5 @@
 import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
-import { percentile } from '../statistics.ts';
 
 /** What is used of autocannon, which comes without types. */
 interface AutocannonResult {
@@ -27,8 +26,8 @@ const realAutocannon = createRequire(import.meta.url)('autocannon') as Autocanno
 export interface Load {
   readonly requests: number;
   readonly seconds: number;
-  readonly p50Millis: number;
-  readonly p99Millis: number;
+  /** Of each answer. */
+  readonly millis: readonly number[];
 }
 
 /**
@@ -52,10 +51,5 @@ export async function load(
   if (errors + timeouts + non2xx > 0 || millis.length === 0) {
     throw new Error(`${url}: ${errors} errors, ${timeouts} timeouts, ${non2xx} answers other than 2xx`);
   }
-  return {
-    requests: requests.total,
-    seconds: duration,
-    p50Millis: percentile(millis, 50),
-    p99Millis: percentile(millis, 99),
-  };
+  return { requests: requests.total, seconds: duration, millis };
 }

@@ -1,6 +1,6 @@
 import type { BenchResult, Finding } from '../benchmark.ts';
 import { dotChart } from '../chart/dot-chart.ts';
-import { median, pairRatios, range, rounded } from '../statistics.ts';
+import { median, pairRatios, percentile, range, rounded } from '../statistics.ts';
 
 export const appNames = ['instrumented', 'bare'] as const;
 export type AppName = (typeof appNames)[number];
@@ -24,6 +24,39 @@ export interface Round {
   readonly p50Millis: number;
   readonly p99Millis: number;
   readonly pushes: number;
+}
+
+/** What one server did before it was the other's turn again. */
+export interface Turn {
+  readonly requests: number;
+  readonly seconds: number;
+  /** Of each answer. */
+  readonly millis: readonly number[];
+  /** Of the server. */
+  readonly cpuSeconds: number;
+  /** Of what is neither the server nor the load, on all cores. */
+  readonly otherSeconds: number;
+  readonly pushes: number;
+}
+
+/** The turns of one server as one. */
+export function roundOf(which: Pick<Round, 'pair' | 'connections' | 'app'>, turns: readonly Turn[]): Round {
+  const total = (measure: (turn: Turn) => number): number => turns.reduce((sum, turn) => sum + measure(turn), 0);
+  const requests = total((turn) => turn.requests);
+  const seconds = total((turn) => turn.seconds);
+  const cpuSeconds = total((turn) => turn.cpuSeconds);
+  const millis = turns.flatMap((turn) => turn.millis);
+  return {
+    ...which,
+    requests,
+    requestsPerSecond: requests / seconds,
+    cpuMicrosPerRequest: (cpuSeconds / requests) * 1e6,
+    cpuShare: cpuSeconds / seconds,
+    otherShare: total((turn) => turn.otherSeconds) / seconds,
+    p50Millis: percentile(millis, 50),
+    p99Millis: percentile(millis, 99),
+    pushes: total((turn) => turn.pushes),
+  };
 }
 
 /** Below this share of its core a server was not what limited the requests: other work had a core of the two. */

@@ -7,6 +7,8 @@ export interface ServerProcess {
   readonly spawnedAt: number;
   /** Where it answers, from its log line `started`. Rejects with its last output where it ends or does not come up in time. */
   readonly url: Promise<string>;
+  pause(): void;
+  resume(): void;
   /** Kills it: what a benchmark measured is read before, and an orderly stop would cost up to 10 s each time. */
   kill(): Promise<void>;
 }
@@ -40,6 +42,8 @@ export function startServer({
     pid: child.pid ?? 0,
     spawnedAt,
     url,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async kill() {
       killNow();
       await exited;

@@ -20,13 +20,8 @@ const oneSecond = { seconds: 1, connections: 2 };
 
 describe('load', () => {
   test('has fractions of a millisecond', async () => {
-    const millis = [...Array(98).fill(0.25), 0.75, 0.875];
-    expect(await load('http://a', oneSecond, shooting(millis))).toEqual({
-      requests: 100,
-      seconds: 2,
-      p50Millis: 0.25,
-      p99Millis: 0.75,
-    });
+    const millis = [0.25, 0.75, 0.875];
+    expect(await load('http://a', oneSecond, shooting(millis))).toEqual({ requests: 3, seconds: 2, millis });
   });
   test('throws where something else than 200 came back, or nothing', async () => {
     await expect(load('http://a', oneSecond, shooting([1], 1))).rejects.toThrow(/1 answers other than 2xx/);
@@ -37,8 +32,8 @@ describe('load', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { requests, p50Millis } = await load(url, oneSecond);
+    const { requests, millis } = await load(url, oneSecond);
     expect(requests).toBeGreaterThan(0);
-    expect(Number.isInteger(p50Millis)).toBe(false);
+    expect(millis.some((one) => !Number.isInteger(one))).toBe(true);
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { meetsGoal } from '../../../bench/benchmark.ts';
-import { orderOf, overheadReport, type Round, undisturbed } from '../../../bench/http-overhead/overhead-report.ts';
+import {
+  orderOf,
+  overheadReport,
+  type Round,
+  roundOf,
+  undisturbed,
+} from '../../../bench/http-overhead/overhead-report.ts';
 
 /** A pair in which the bare app answered 1,000 requests a second. */
 function pair(number: number, requestsPerSecond: number, changes: Partial<Round> = {}): readonly Round[] {
@@ -23,6 +29,34 @@ function pair(number: number, requestsPerSecond: number, changes: Partial<Round>
 
 const report = (rounds: readonly Round[], connectionCounts: readonly number[] = [16]) =>
   overheadReport(rounds, { connectionCounts });
+
+test('the turns of a server count as one round, the times of their answers together', () => {
+  const turn = {
+    requests: 100,
+    seconds: 2,
+    millis: [...Array(98).fill(0.25), 0.5, 0.5],
+    cpuSeconds: 1,
+    otherSeconds: 0.5,
+  };
+  const longer = { requests: 300, seconds: 2, millis: Array(300).fill(0.75), cpuSeconds: 2, otherSeconds: 0.1 };
+  const which = { pair: 3, connections: 64, app: 'bare' } as const;
+  expect(
+    roundOf(which, [
+      { ...turn, pushes: 2 },
+      { ...longer, pushes: 3 },
+    ]),
+  ).toEqual({
+    ...which,
+    requests: 400,
+    requestsPerSecond: 100,
+    cpuMicrosPerRequest: 7_500,
+    cpuShare: 0.75,
+    otherShare: 0.15,
+    p50Millis: 0.75,
+    p99Millis: 0.75,
+    pushes: 5,
+  });
+});
 
 describe('undisturbed', () => {
   test.each([
