@@ -183,3 +183,16 @@ test('requests are measured by route, and what matches none carries no route', a
     [1, { ...base, 'http.request.method': 'POST', 'http.route': '/livez', 'http.response.status_code': 405 }],
   ]);
 });
+
+test('methods and statuses of one route are measured apart, and a method that nobody knows as _OTHER', async () => {
+  const { requestDurations, collect } = createCollecting();
+  const { get } = await setUp({}, { requestDurations });
+  for (const method of ['GET', 'POST', 'PROPFIND', 'GET']) await get('/livez', { method });
+  const points = pointsOf(await collect(), 'http.server.request.duration');
+  const base = { 'url.scheme': 'http', 'http.route': '/livez' };
+  expect(points.map(([value, attributes]) => [(value as { count: number }).count, attributes])).toEqual([
+    [2, { ...base, 'http.request.method': 'GET', 'http.response.status_code': 200 }],
+    [1, { ...base, 'http.request.method': 'POST', 'http.response.status_code': 405 }],
+    [1, { ...base, 'http.request.method': '_OTHER', 'http.response.status_code': 405 }],
+  ]);
+});

@@ -11,7 +11,8 @@ import { type ServerProcess, startServer } from '../process/server-process.ts';
 import { load } from './load.ts';
 import {
   type AppName,
-  orderOf,
+  appNames,
+  byTurns,
   overheadReport,
   type Round,
   roundOf,
@@ -23,7 +24,7 @@ const pushIntervalMillis = 1_000;
 /** At the start of each process, not counted: V8 compiles what is hot. */
 const warmUpSeconds = 5;
 const connectionCounts = [1, 16, 64] as const;
-/** A server answers this long before it is the other's turn. */
+/** A server answers this long at most before it is the other's turn. */
 const turnSeconds = 2;
 /** Disturbed pairs are measured again, up to this many for each that is wanted. */
 const attemptsPerPair = 4;
@@ -103,16 +104,17 @@ async function runPair(pair: number, wanted: Wanted, start: Start, sink: PushSin
   const { connections, seconds } = wanted;
   const running: { readonly app: AppName; readonly server: ServerProcess; readonly turns: Turn[] }[] = [];
   try {
-    for (const app of orderOf(pair)) {
+    for (const app of byTurns(appNames, pair)) {
       const server = start(app);
       running.push({ app, server, turns: [] });
       await load(`${await server.url}/sensor`, { seconds: warmUpSeconds, connections });
       server.pause();
     }
-    for (let turn = 0; turn * turnSeconds < seconds; turn += 1) {
-      for (const { server, turns } of turn % 2 === 0 ? running : running.toReversed()) {
+    for (let turn = 1, left = seconds; left > 0; turn += 1, left -= turnSeconds) {
+      const now = { connections, seconds: Math.min(turnSeconds, left) };
+      for (const { server, turns } of byTurns(running, turn)) {
         server.resume();
-        turns.push(await runTurn(server, sink, connections));
+        turns.push(await runTurn(server, sink, now));
         server.pause();
       }
     }
@@ -122,9 +124,9 @@ async function runPair(pair: number, wanted: Wanted, start: Start, sink: PushSin
   return running.map(({ app, turns }) => roundOf({ pair, connections, app }, turns));
 }
 
-async function runTurn(server: ServerProcess, sink: PushSink, connections: number): Promise<Turn> {
+async function runTurn(server: ServerProcess, sink: PushSink, now: Omit<Wanted, 'pairs'>): Promise<Turn> {
   const [before, pushesBefore] = [await readCpu(server.pid), sink.pushes()];
-  const done = await load(`${await server.url}/sensor`, { seconds: turnSeconds, connections });
+  const done = await load(`${await server.url}/sensor`, now);
   const after = await readCpu(server.pid);
   const cpuSeconds = after.server - before.server;
   const otherSeconds = after.machine - before.machine - cpuSeconds - (after.load - before.load);

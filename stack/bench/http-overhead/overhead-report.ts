@@ -5,9 +5,9 @@ import { median, pairRatios, percentile, range, rounded } from '../statistics.ts
 export const appNames = ['instrumented', 'bare'] as const;
 export type AppName = (typeof appNames)[number];
 
-/** By turns: what comes second finds the machine as the first has left it, in every other pair. */
-export function orderOf(pair: number): readonly AppName[] {
-  return pair % 2 === 1 ? appNames : appNames.toReversed();
+/** In the order given, or in the other for every even number: what comes second finds the machine as the first has left it, so neither is always second. */
+export function byTurns<Item>(items: readonly Item[], number: number): readonly Item[] {
+  return number % 2 === 1 ? items : items.toReversed();
 }
 
 export interface Round {

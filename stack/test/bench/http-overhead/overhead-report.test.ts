@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { meetsGoal } from '../../../bench/benchmark.ts';
 import {
-  orderOf,
+  appNames,
+  byTurns,
   overheadReport,
   type Round,
   roundOf,
@@ -31,19 +32,16 @@ const report = (rounds: readonly Round[], connectionCounts: readonly number[] = 
   overheadReport(rounds, { connectionCounts });
 
 test('the turns of a server count as one round, the times of their answers together', () => {
-  const turn = {
-    requests: 100,
-    seconds: 2,
-    millis: [...Array(98).fill(0.25), 0.5, 0.5],
-    cpuSeconds: 1,
-    otherSeconds: 0.5,
-  };
-  const longer = { requests: 300, seconds: 2, millis: Array(300).fill(0.75), cpuSeconds: 2, otherSeconds: 0.1 };
+  const millis = (...times: readonly (readonly [count: number, millis: number])[]): readonly number[] =>
+    times.flatMap(([count, one]) => Array<number>(count).fill(one));
+  // Of all 400 answers the 200th took 0.5 ms and the 396th 0.75, of the first turn's the middle one 0.25, of the second's the 99th percentile 0.5.
+  const first = { requests: 100, millis: millis([90, 0.25], [10, 0.75]), cpuSeconds: 1, otherSeconds: 0.5, pushes: 2 };
+  const second = { requests: 300, millis: millis([297, 0.5], [3, 0.875]), cpuSeconds: 2, otherSeconds: 0.1, pushes: 3 };
   const which = { pair: 3, connections: 64, app: 'bare' } as const;
   expect(
     roundOf(which, [
-      { ...turn, pushes: 2 },
-      { ...longer, pushes: 3 },
+      { ...first, seconds: 2 },
+      { ...second, seconds: 2 },
     ]),
   ).toEqual({
     ...which,
@@ -52,7 +50,7 @@ test('the turns of a server count as one round, the times of their answers toget
     cpuMicrosPerRequest: 7_500,
     cpuShare: 0.75,
     otherShare: 0.15,
-    p50Millis: 0.75,
+    p50Millis: 0.5,
     p99Millis: 0.75,
     pushes: 5,
   });
@@ -97,6 +95,6 @@ describe('overheadReport', () => {
 });
 
 test('in every other pair the bare app is first', () => {
-  expect([1, 2, 3].map((number) => orderOf(number)[0])).toEqual(['instrumented', 'bare', 'instrumented']);
-  expect(orderOf(2)).toHaveLength(2);
+  expect([1, 2, 3].map((number) => byTurns(appNames, number)[0])).toEqual(['instrumented', 'bare', 'instrumented']);
+  expect(byTurns(appNames, 2)).toHaveLength(2);
 });
