@@ -33,16 +33,16 @@ export async function readQueuePages(path: string): Promise<QueuePages> {
     const root = Number(file.readBigUInt64LE(value));
     if (root !== 0) visit(root);
   };
-  visit(newestRoot(file));
+  visit(newestMeta(file).root);
   return pages;
 }
 
-/** Two meta pages take turns; root page and transaction stand behind magic, version, page size and flags of 4 bytes each. */
-function newestRoot(file: Buffer): number {
+/** Two meta pages take turns; the newer one tells the root and how many pages were ever in use, behind magic, version, page size and flags of 4 bytes each. */
+function newestMeta(file: Buffer): { readonly root: number; readonly pageCount: number } {
   const metas = [0, 1].map((page) => page * pageBytes + headerBytes);
   const transactionOf = (meta: number): bigint => file.readBigUInt64LE(meta + 48);
   const newest = metas.toSorted((a, b) => Number(transactionOf(b) - transactionOf(a)))[0] ?? headerBytes;
-  return Number(file.readBigUInt64LE(newest + 16));
+  return { root: Number(file.readBigUInt64LE(newest + 16)), pageCount: Number(file.readBigUInt64LE(newest + 40)) };
 }
 
 export async function overwritePages(path: string, pages: readonly number[], fill = 0): Promise<void> {
@@ -51,6 +51,8 @@ export async function overwritePages(path: string, pages: readonly number[], fil
   await writeFile(path, file);
 }
 
+/** In the middle of the pages that were ever in use: a file grows by doubling, and cut in half it can have lost nothing. */
 export async function cutInTheMiddle(path: string): Promise<void> {
-  await truncate(path, Math.floor((await readFile(path)).length / 2));
+  const { pageCount } = newestMeta(await readFile(path));
+  await truncate(path, Math.floor((pageCount * pageBytes) / 2));
 }
