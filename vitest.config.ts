@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const matrix = 'stack/test/faults/fault-matrix.test.ts';
 
-// Three projects: `fast` is for every save (npm run check); `pipeline` starts the real collector and VictoriaMetrics; `faults` does them harm (npm run test:faults).
+const compose = 'stack/test/pipeline/compose-*.test.ts';
+// Starting and draining real processes takes seconds, several per test, and two cores are shared.
+const realTimeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+// Four projects: `fast` is for every save (npm run check); `pipeline` starts the real collector and VictoriaMetrics; `compose` has them in containers; `faults` does
+// them harm (npm run test:faults).
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -22,9 +27,19 @@ export default defineConfig({
         test: {
           name: 'pipeline',
           include: ['stack/test/pipeline/**/*.test.ts'],
-          // Real processes on real ports, several per test: starting and draining takes seconds, and two cores are shared.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: [compose],
+          ...realTimeouts,
+          // Each has ports and folders of its own, and mostly waits: two at a time take little more than half as long.
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'compose',
+          include: [compose],
+          ...realTimeouts,
+          // Where no Docker engine runs, each starts one, and there can be one at a time.
           fileParallelism: false,
         },
       },

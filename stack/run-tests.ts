@@ -26,7 +26,7 @@ interface VitestReport {
   }[];
 }
 
-const realProjects = { pipeline: 'pipeline tests', faults: 'fault matrix' } as const;
+const realProjects = { pipeline: 'pipeline tests', compose: 'compose tests', faults: 'fault matrix' } as const;
 type RealProject = keyof typeof realProjects;
 
 const bin = (name: string) => join(import.meta.dirname, '..', 'node_modules', '.bin', name);
@@ -46,7 +46,7 @@ async function everything(): Promise<void> {
   if (fast) return;
   await goTests('health service', 'health');
   await goTests("collector's start", join('otel-collector', 'start'));
-  await realTests(['pipeline', 'faults']);
+  await realTests(['pipeline', 'compose', 'faults']);
 }
 
 async function check(title: string, command: string, args: readonly string[]): Promise<boolean> {
