@@ -49,7 +49,8 @@ export const dataSize = () =>
 export const writtenPerDay = () =>
   graph({
     title: 'Written per day by the stack',
-    shows: 'Bytes that each component had written to disks, at the present rate.',
+    shows:
+      'Bytes that each component had written to disks, at the present rate, as the kernel counts them for a process. From Linux 6.16 on, ext4 may count a whole large page where 4 KB of it changed, up to 64 times too much: then the next panel is right.',
     good: 'as measured with DURABILITY=safe: the collector 1.1 GB and VictoriaMetrics 2.2 GB for the device alone, 3.6 and 5.9 GB with ten others; with flash-friendly 0.2 and 0.3 GB, 0.4 and 0.5 GB.',
     otherwise:
       'the collector syncs each push to its queue, VictoriaMetrics writes what is in memory every few seconds and merges it: DURABILITY=flash-friendly (its price: docs/decisions/0010-durability-profiles.md), fewer senders, a longer push interval.',

@@ -2,14 +2,16 @@ import { readCgroup } from '../../cgroup/read-cgroup.ts';
 import { type Program, type RunningProcess, startProcess } from '../../native/start-process.ts';
 import { stopProcess } from '../../native/stop-process.ts';
 import { waitReady } from '../../native/wait-ready.ts';
+import type { LoopDisk } from '../process/loop-disk.ts';
 import { type CgroupLimits, createServiceCgroup } from '../process/service-cgroup.ts';
-import { countWrittenBytes, type WrittenCount } from '../process/written-bytes.ts';
 
 export interface ComponentOptions extends CgroupLimits {
   readonly name: string;
   readonly program: Program;
   readonly readyUrl: string;
   readonly logFile: string;
+  /** Where its data lie, if it has a disk of its own for them. */
+  readonly disk?: Pick<LoopDisk, 'writtenBytes'> | undefined;
   /** Put before the program, for example to move it to another network. */
   readonly within?: readonly string[];
 }
@@ -20,6 +22,7 @@ export interface ComponentUse {
   /** All of them: they can be taken back, but a limit that leaves no room for them makes the process thrash. */
   readonly fileBytes: number;
   readonly cpuSeconds: number;
+  /** To its disk, so far; 0 without one. */
   readonly writtenBytes: number;
   readonly majorFaults: number;
   readonly oomKills: number;
@@ -49,8 +52,6 @@ export async function createComponent(options: ComponentOptions): Promise<Compon
   const cgroup = await createServiceCgroup(options);
   const [file = '', ...args] = [...cgroup.enter, ...within, program.file, ...program.args];
   let running: RunningProcess | undefined;
-  let writtenBefore = 0;
-  let written: WrittenCount | undefined;
   const signal = (what: NodeJS.Signals): void => {
     if (running !== undefined) process.kill(running.pid, what);
   };
@@ -61,17 +62,15 @@ export async function createComponent(options: ComponentOptions): Promise<Compon
     name,
     async start() {
       running = await startProcess({ ...program, file, args }, { logFile: options.logFile });
-      written = countWrittenBytes(running.pid);
       await waitReady({ id: name, readyUrl }, running, {
         boundMillis: readyBoundMillis,
         signal: new AbortController().signal,
       });
     },
     async stop() {
-      if (running === undefined || written === undefined) return;
-      writtenBefore += await written.until(stopProcess(running, stopBoundMillis));
+      if (running === undefined) return;
+      await stopProcess(running, stopBoundMillis);
       running = undefined;
-      written = undefined;
     },
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
@@ -81,7 +80,7 @@ export async function createComponent(options: ComponentOptions): Promise<Compon
       return {
         ...reading,
         oomKills: reading.oomKills ?? 0,
-        writtenBytes: writtenBefore + ((await written?.now()) ?? 0),
+        writtenBytes: (await options.disk?.writtenBytes()) ?? 0,
       };
     },
     async remove() {

@@ -5,6 +5,7 @@ import { loopback } from '../../native/loopback.ts';
 import type { Ports } from '../../native/ports.ts';
 import type { CgroupLimits } from '../process/service-cgroup.ts';
 import { type Component, type ComponentOptions, createComponent } from './component.ts';
+import type { DataDisks } from './data-disks.ts';
 import { shippedEnvironment } from './shipped-environment.ts';
 import type { StackFiles } from './stack-files.ts';
 
@@ -14,7 +15,12 @@ export interface StackSite {
   /** Data and logs go there. */
   readonly folder: string;
   readonly ports: Ports;
+  /** Where it is counted what is written. */
+  readonly disks?: DataDisks;
 }
+
+/** Folders of those that keep data, by the name of the component. */
+export const dataFolders = { store: 'victoriametrics', collector: 'collector', sensor: 'sensor' } as const;
 
 /** Label of what the stack tells of itself. */
 const hostName = 'bench-device';
@@ -23,9 +29,10 @@ const hostName = 'bench-device';
 export async function victoriaMetricsComponent(site: StackSite, limits: CgroupLimits): Promise<Component> {
   const command = await victoriaMetricsCommand(site.files.victoriaMetrics, await commandOptions(site));
   return createComponent({
-    name: 'victoriametrics',
+    name: dataFolders.store,
     program: command,
     ...limits,
+    disk: site.disks?.of(dataFolders.store),
     readyUrl: command.readyUrl,
     logFile: join(site.folder, 'victoriametrics.log'),
   });
@@ -44,9 +51,10 @@ export async function collectorComponent(site: StackSite, limits: CgroupLimits, 
           COLLECTOR_SELF_URL: `http://${address}:${otlpHttp}`,
         };
   return createComponent({
-    name: 'collector',
+    name: dataFolders.collector,
     program: { ...command, env: { ...command.env, ...elsewhere } },
     ...limits,
+    disk: site.disks?.of(dataFolders.collector),
     readyUrl: command.readyUrl,
     logFile: join(site.folder, 'collector.log'),
   });
@@ -68,11 +76,12 @@ export async function sensorComponent(
     env: { ...shipped, OTEL_RESOURCE_ATTRIBUTES: `host.name=${hostName}` },
   });
   return createComponent({
-    name: 'sensor',
+    name: dataFolders.sensor,
     program: { ...command, file: files.node, env: { ...command.env, ...env } },
     ...limits,
     readyUrl: command.readyUrl,
     ...where,
+    disk: site.disks?.of(dataFolders.sensor),
     logFile: join(folder, 'sensor.log'),
   });
 }

@@ -5,8 +5,8 @@ import type { Binaries } from '../../binaries/resolve-all.ts';
 import type { RealPipeline } from '../../faults/real-pipeline.ts';
 import { type NumberedPushes, startNumberedPushes } from '../../numbered-pushes.ts';
 import type { BenchContext } from '../benchmark.ts';
+import { createLoopDisk, type LoopDisk, mountLoopDisk } from '../process/loop-disk.ts';
 import { countMissing } from './count-missing.ts';
-import { createLoopDisk, type LoopDisk, mountLoopDisk } from './loop-disk.ts';
 import { killStack, otlpUrl, processIds, startStoredStack } from './stored-stack.ts';
 import { lossVariants, type Variant } from './variants.ts';
 

@@ -4,7 +4,7 @@ import type { Binaries } from '../../binaries/resolve-all.ts';
 import type { BenchContext } from '../benchmark.ts';
 import { startLoad } from '../cold-fit/load.ts';
 import { pushBody } from '../cold-fit/load-points.ts';
-import { createLoopDisk } from './loop-disk.ts';
+import { createLoopDisk } from '../process/loop-disk.ts';
 import { killStack, otlpUrl, startStoredStack } from './stored-stack.ts';
 import { type LoadedVariant, writeVariants } from './variants.ts';
 

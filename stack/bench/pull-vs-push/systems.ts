@@ -4,8 +4,10 @@ import { defaultRecording } from '../../native/commands.ts';
 import { anyPorts, type Ports, reservePorts } from '../../native/ports.ts';
 import { prometheusArguments } from '../baseline/prometheus.ts';
 import { type Component, createComponent } from '../components/component.ts';
+import { type DataDisks, mountDataDisks } from '../components/data-disks.ts';
 import {
   collectorComponent,
+  dataFolders,
   healthComponent,
   type StackSite,
   sensorComponent,
@@ -24,6 +26,8 @@ export interface System {
   readonly reader: StoreReader;
   /** Of the service, at the device's end of the link, as everybody but the store reaches it. */
   readonly sensorUrl: string;
+  /** Of what keeps data. */
+  readonly disks: DataDisks;
 }
 
 export interface SystemDeps {
@@ -38,6 +42,7 @@ export interface SystemDeps {
 interface Site extends SystemDeps, StackSite {
   readonly ports: Ports;
   readonly sensorUrl: string;
+  readonly disks: DataDisks;
 }
 
 /** The longest interval that the service takes: it has no switch for its pushes, and a scraped one is not to pay for them. */
@@ -47,6 +52,13 @@ const unlimited = { memoryBytes: undefined, cpus: undefined } as const;
 const sensorPort = 8000;
 /** Of both versions. */
 const everyAddress = '::';
+const prometheusFolder = 'prometheus';
+/** The baseline writes nothing. */
+const diskNames: Readonly<Record<SystemPlan['kind'], readonly string[]>> = {
+  baseline: [prometheusFolder],
+  sensor: [prometheusFolder, dataFolders.sensor],
+  push: Object.values(dataFolders),
+};
 
 /** Makes the components of a system; nothing is started. */
 export async function createSystem(plan: SystemPlan, deps: SystemDeps): Promise<System> {
@@ -54,13 +66,14 @@ export async function createSystem(plan: SystemPlan, deps: SystemDeps): Promise<
   const free = await reservePorts(anyPorts);
   const ports = { ...free, sensor: sensorPort };
   const sensorUrl = `http://${deps.link.visitorsAddress}:${sensorPort}`;
-  const site: Site = { ...deps, files: deps.workshop.stack, ports, sensorUrl };
+  const disks = await mountDataDisks(deps.folder, diskNames[plan.kind]);
+  const site: Site = { ...deps, files: deps.workshop.stack, ports, sensorUrl, disks };
   // The port that a sensor at this end would have had.
   return plan.kind === 'push' ? pushSystem(site, free.sensor) : pullSystem(site, plan);
 }
 
 async function pushSystem(site: Site, healthPort: number): Promise<System> {
-  const { files, link, ports, sensorUrl } = site;
+  const { files, link, ports, sensorUrl, disks } = site;
   const store = await victoriaMetricsComponent(site, files.limits.victoriaMetrics);
   const collector = await collectorComponent(site, files.limits.collector, link.storeAddress);
   const service = await sensor(site, {
@@ -68,14 +81,14 @@ async function pushSystem(site: Site, healthPort: number): Promise<System> {
   });
   const health = await healthComponent(site, files.limits.health, { sensorUrl, port: healthPort });
   const reader = victoriaMetricsReader(`http://127.0.0.1:${ports.victoriaMetrics}`);
-  return { components: [store, collector, service, health], service, store, reader, sensorUrl };
+  return { components: [store, collector, service, health], service, store, reader, sensorUrl, disks };
 }
 
 async function pullSystem(site: Site, plan: SystemPlan): Promise<System> {
   const store = await prometheus(site, plan.scrapeSeconds);
   const service = plan.kind === 'baseline' ? await baseline(site, plan) : await sensor(site, seldomPushing(site));
   const reader = prometheusReader(`http://127.0.0.1:${site.ports.victoriaMetrics}`);
-  return { components: [store, service], service, store, reader, sensorUrl: site.sensorUrl };
+  return { components: [store, service], service, store, reader, sensorUrl: site.sensorUrl, disks: site.disks };
 }
 
 function seldomPushing({ sinkUrl }: SystemDeps): Record<string, string> {
@@ -116,11 +129,12 @@ function inDevice({ link, sensorUrl }: Site) {
 }
 
 async function prometheus(site: Site, intervalSeconds: number): Promise<Component> {
-  const { workshop, link, ports, folder } = site;
+  const { workshop, link, ports, folder, disks } = site;
   const port = ports.victoriaMetrics;
   const target = `${link.deviceAddress}:${ports.sensor}`;
   return createComponent({
-    name: 'prometheus',
+    name: prometheusFolder,
+    disk: disks.of(prometheusFolder),
     program: {
       file: workshop.prometheus,
       args: await prometheusArguments(folder, { port, target, intervalSeconds }),

@@ -6,8 +6,10 @@ import { createVictoriaMetricsClient } from '../../victoriametrics-client.ts';
 import { type LoadCount, startLoad } from '../cold-fit/load.ts';
 import { pushBody, seriesPerDevice } from '../cold-fit/load-points.ts';
 import type { Component, ComponentUse } from '../components/component.ts';
+import { type DataDisks, mountDataDisks } from '../components/data-disks.ts';
 import {
   collectorComponent,
+  dataFolders,
   type StackSite,
   sensorComponent,
   victoriaMetricsComponent,
@@ -57,7 +59,8 @@ export async function measureLoad(
   await mkdir(folder, { recursive: true });
   const isCold = await dropCaches();
   const ports = await reservePorts(anyPorts);
-  const site: StackSite = { files, folder, ports };
+  const disks = await mountDataDisks(folder, Object.values(dataFolders));
+  const site = { files, folder, ports, disks };
   const components: Component[] = [
     await victoriaMetricsComponent(site, unlimited),
     await collectorComponent(site, unlimited),
@@ -70,11 +73,17 @@ export async function measureLoad(
     return { ...plan, isCold, ...(await underLoad(plan, site, components, minutes)) };
   } finally {
     for (const component of components.toReversed()) await component.remove();
+    await disks.remove();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function underLoad(plan: LoadPlan, { ports }: StackSite, components: readonly Component[], minutes: number) {
+async function underLoad(
+  plan: LoadPlan,
+  { ports, disks }: StackSite & { readonly disks: DataDisks },
+  components: readonly Component[],
+  minutes: number,
+) {
   const load = startLoad({
     url: `http://127.0.0.1:${ports.otlpHttp}/v1/metrics`,
     contentType: 'application/json',
@@ -85,9 +94,9 @@ async function underLoad(plan: LoadPlan, { ports }: StackSite, components: reado
   try {
     await sleep(settleMillis(plan.intervalSeconds));
     const startedAt = performance.now();
-    const [before, use] = [await readAll(components), watchUse(components, Date.now())];
+    const [before, use] = [await readAll(components, disks), watchUse(components, Date.now())];
     await sleep(minutes * 60_000);
-    const [samples, after] = [await use.stop(), await readAll(components)];
+    const [samples, after] = [await use.stop(), await readAll(components, disks)];
     const seconds = (performance.now() - startedAt) / 1000;
     return {
       seconds,
@@ -102,7 +111,8 @@ async function underLoad(plan: LoadPlan, { ports }: StackSite, components: reado
   }
 }
 
-function readAll(components: readonly Component[]): Promise<readonly ComponentUse[]> {
+async function readAll(components: readonly Component[], disks: DataDisks): Promise<readonly ComponentUse[]> {
+  await disks.flush();
   return Promise.all(components.map((component) => component.use()));
 }
 

@@ -11,6 +11,8 @@ export interface LoopDisk {
   readonly mountPoint: string;
   /** Sent to the device so far, journal and metadata included: what wears flash. */
   writtenBytes(): Promise<number>;
+  /** Resolves when nothing is held back any more of what was written so far. */
+  flush(): Promise<void>;
   /** What a power cut in this moment would leave: the device's content, without what the kernel still holds back. */
   copyImage(to: string): Promise<void>;
   remove(): Promise<void>;
@@ -33,7 +35,8 @@ export async function createLoopDisk(folder: string, name: string, bytes: number
 /** Mounts an image; the kernel replays its journal, as after a power cut. */
 export async function mountLoopDisk(image: string, mountPoint: string): Promise<LoopDisk> {
   await mkdir(mountPoint, { recursive: true });
-  const device = (await command('losetup', ['--find', '--show', image])).trim();
+  // Direct, where the file system below can: or the kernel has each page a second time, on the account of whoever wrote it.
+  const device = (await command('losetup', ['--find', '--show', '--direct-io=on', image])).trim();
   const detachNow = (): void => {
     spawnSync('umount', ['--lazy', mountPoint]);
     spawnSync('losetup', ['--detach', device]);
@@ -46,6 +49,7 @@ export async function mountLoopDisk(image: string, mountPoint: string): Promise<
       const fields = (await readFile(`/sys/block/${basename(device)}/stat`, 'utf8')).trim().split(/\s+/);
       return Number(fields[6]) * sectorBytes;
     },
+    flush: async () => void (await command('sync', ['--file-system', mountPoint])),
     // Holes stay holes: the copy takes milliseconds.
     copyImage: async (to) => void (await command('cp', ['--sparse=always', image, to])),
     async remove() {

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { access, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type DataDisks, mountDataDisks } from '../../../bench/components/data-disks.ts';
+import { tempDir } from '../../temp-dir.ts';
+
+const canMount = process.getuid?.() === 0 && spawnSync('losetup', ['--find']).status === 0;
+const kibibyte = 1024;
+
+test.skipIf(!canMount)(
+  'counts what reached the disk of each component, a page as a page [needs root, loop devices]',
+  async () => {
+    const folder = await tempDir();
+    const disks = await mountDataDisks(folder, ['one', 'other']);
+    try {
+      // All at once, and so in large pages where the kernel has them: /proc/PID/io counts each of the writes below as 256 KiB then.
+      const file = await open(join(folder, 'one', 'data'), 'w');
+      await file.write(Buffer.alloc(256 * kibibyte, 1));
+      await disks.flush();
+      const [before, beforeOther] = await written(disks);
+      for (let page = 0; page < 10; page += 1) {
+        await file.write(Buffer.alloc(4 * kibibyte, page), 0, 4 * kibibyte, page * 4 * kibibyte);
+        await file.datasync();
+      }
+      await file.close();
+      const [after, afterOther] = await written(disks);
+      expect(after - before).toBeGreaterThanOrEqual(40 * kibibyte);
+      expect(after - before).toBeLessThan(200 * kibibyte);
+      expect(afterOther).toBe(beforeOther);
+    } finally {
+      await disks.remove();
+    }
+    expect(await readFile('/proc/mounts', 'utf8')).not.toContain(folder);
+    await expect(access(join(folder, 'one', 'data'))).rejects.toThrow(/ENOENT/);
+  },
+);
+
+async function written(disks: DataDisks): Promise<readonly [number, number]> {
+  return [
+    (await disks.of('one')?.writtenBytes()) ?? Number.NaN,
+    (await disks.of('other')?.writtenBytes()) ?? Number.NaN,
+  ];
+}
