@@ -39,15 +39,10 @@ export function comparisonFigures(runs: readonly RunSummary[]): Readonly<Record<
       value: kilobytesPerMinute(run, run.wireBytes),
       note: `${kilobytesPerMinute(run, run.wireBytes).toFixed(0)} kB`,
     })),
-    written: byCase(
-      runs,
-      'How many bytes are written towards a disk?',
-      ['all components, per minute', 'kB'],
-      (run) => ({
-        value: kilobytesPerMinute(run, run.writtenBytes),
-        note: `${kilobytesPerMinute(run, run.writtenBytes).toFixed(0)} kB`,
-      }),
-    ),
+    written: byCase(runs, 'How many bytes reach a disk?', ['all components, per minute', 'kB'], (run) => ({
+      value: kilobytesPerMinute(run, run.writtenBytes),
+      note: `${kilobytesPerMinute(run, run.writtenBytes).toFixed(0)} kB`,
+    })),
   };
 }
 
