@@ -10,8 +10,8 @@ export interface ComponentOptions extends CgroupLimits {
   readonly program: Program;
   readonly readyUrl: string;
   readonly logFile: string;
-  /** Where its data lie, if it has a disk of its own for them. */
-  readonly disk?: Pick<LoopDisk, 'writtenBytes'> | undefined;
+  /** Where its data lie, if it has a disk of its own for them; removed with it. */
+  readonly disk?: LoopDisk | undefined;
   /** Put before the program, for example to move it to another network. */
   readonly within?: readonly string[];
 }
@@ -40,6 +40,8 @@ export interface Component {
   /** Undefined: what it has otherwise. */
   limitCpus(cpus: number | undefined): Promise<void>;
   use(): Promise<ComponentUse>;
+  /** Resolves when the kernel holds nothing back any more of what it wrote: then `use` has all of it. */
+  flush(): Promise<void>;
   /** Kills what is left of it. */
   remove(): Promise<void>;
 }
@@ -83,11 +85,13 @@ export async function createComponent(options: ComponentOptions): Promise<Compon
         writtenBytes: (await options.disk?.writtenBytes()) ?? 0,
       };
     },
+    flush: async () => options.disk?.flush(),
     async remove() {
       process.off('exit', killNow);
       killNow();
       await running?.exited;
       await cgroup.remove();
+      await options.disk?.remove();
     },
   };
 }

@@ -5,22 +5,15 @@ import { loopback } from '../../native/loopback.ts';
 import type { Ports } from '../../native/ports.ts';
 import type { CgroupLimits } from '../process/service-cgroup.ts';
 import { type Component, type ComponentOptions, createComponent } from './component.ts';
-import type { DataDisks } from './data-disks.ts';
+import { type DiskSite, dataDisk } from './data-disk.ts';
 import { shippedEnvironment } from './shipped-environment.ts';
 import type { StackFiles } from './stack-files.ts';
 
 /** Where a run of the stack's components lives. */
-export interface StackSite {
+export interface StackSite extends DiskSite {
   readonly files: StackFiles;
-  /** Data and logs go there. */
-  readonly folder: string;
   readonly ports: Ports;
-  /** Where it is counted what is written. */
-  readonly disks?: DataDisks;
 }
-
-/** Folders of those that keep data, by the name of the component. */
-export const dataFolders = { store: 'victoriametrics', collector: 'collector', sensor: 'sensor' } as const;
 
 /** Label of what the stack tells of itself. */
 const hostName = 'bench-device';
@@ -29,10 +22,10 @@ const hostName = 'bench-device';
 export async function victoriaMetricsComponent(site: StackSite, limits: CgroupLimits): Promise<Component> {
   const command = await victoriaMetricsCommand(site.files.victoriaMetrics, await commandOptions(site));
   return createComponent({
-    name: dataFolders.store,
+    name: 'victoriametrics',
     program: command,
     ...limits,
-    disk: site.disks?.of(dataFolders.store),
+    disk: await dataDisk(site, 'victoriametrics'),
     readyUrl: command.readyUrl,
     logFile: join(site.folder, 'victoriametrics.log'),
   });
@@ -41,6 +34,7 @@ export async function victoriaMetricsComponent(site: StackSite, limits: CgroupLi
 /** @param address where it takes pushes; by default on loopback. */
 export async function collectorComponent(site: StackSite, limits: CgroupLimits, address?: string): Promise<Component> {
   const command = await collectorCommand(site.files.collector, await commandOptions(site));
+  const disk = await dataDisk(site, 'collector');
   await mkdir(join(site.folder, 'collector', 'queue'), { recursive: true });
   const { otlpHttp } = site.ports;
   const elsewhere =
@@ -51,10 +45,10 @@ export async function collectorComponent(site: StackSite, limits: CgroupLimits, 
           COLLECTOR_SELF_URL: `http://${address}:${otlpHttp}`,
         };
   return createComponent({
-    name: dataFolders.collector,
+    name: 'collector',
     program: { ...command, env: { ...command.env, ...elsewhere } },
     ...limits,
-    disk: site.disks?.of(dataFolders.collector),
+    disk,
     readyUrl: command.readyUrl,
     logFile: join(site.folder, 'collector.log'),
   });
@@ -76,12 +70,12 @@ export async function sensorComponent(
     env: { ...shipped, OTEL_RESOURCE_ATTRIBUTES: `host.name=${hostName}` },
   });
   return createComponent({
-    name: dataFolders.sensor,
+    name: 'sensor',
     program: { ...command, file: files.node, env: { ...command.env, ...env } },
     ...limits,
     readyUrl: command.readyUrl,
     ...where,
-    disk: site.disks?.of(dataFolders.sensor),
+    disk: await dataDisk(site, 'sensor'),
     logFile: join(folder, 'sensor.log'),
   });
 }

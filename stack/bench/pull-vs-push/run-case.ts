@@ -54,7 +54,6 @@ export async function runCase(plan: SystemPlan, of: Case, slotCount: number, dep
   } finally {
     await deps.link.mend();
     for (const component of system.components.toReversed()) await component.remove();
-    await system.disks.remove();
     await rm(deps.folder, { recursive: true, force: true });
   }
 }
@@ -116,8 +115,8 @@ interface Counters {
   readonly wireBytes: number;
 }
 
-async function readAll({ components, disks }: System, { link }: SystemDeps): Promise<Counters> {
-  await disks.flush();
+async function readAll({ components }: System, { link }: SystemDeps): Promise<Counters> {
+  await Promise.all(components.map((one) => one.flush()));
   const use = await Promise.all(components.map(async (one) => ({ component: one.name, ...(await one.use()) })));
   return { use, wireBytes: await link.bytes() };
 }

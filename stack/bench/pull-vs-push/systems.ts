@@ -4,10 +4,9 @@ import { defaultRecording } from '../../native/commands.ts';
 import { anyPorts, type Ports, reservePorts } from '../../native/ports.ts';
 import { prometheusArguments } from '../baseline/prometheus.ts';
 import { type Component, createComponent } from '../components/component.ts';
-import { type DataDisks, mountDataDisks } from '../components/data-disks.ts';
+import { dataDisk } from '../components/data-disk.ts';
 import {
   collectorComponent,
-  dataFolders,
   healthComponent,
   type StackSite,
   sensorComponent,
@@ -26,8 +25,6 @@ export interface System {
   readonly reader: StoreReader;
   /** Of the service, at the device's end of the link, as everybody but the store reaches it. */
   readonly sensorUrl: string;
-  /** Of what keeps data. */
-  readonly disks: DataDisks;
 }
 
 export interface SystemDeps {
@@ -42,7 +39,6 @@ export interface SystemDeps {
 interface Site extends SystemDeps, StackSite {
   readonly ports: Ports;
   readonly sensorUrl: string;
-  readonly disks: DataDisks;
 }
 
 /** The longest interval that the service takes: it has no switch for its pushes, and a scraped one is not to pay for them. */
@@ -52,13 +48,6 @@ const unlimited = { memoryBytes: undefined, cpus: undefined } as const;
 const sensorPort = 8000;
 /** Of both versions. */
 const everyAddress = '::';
-const prometheusFolder = 'prometheus';
-/** The baseline writes nothing. */
-const diskNames: Readonly<Record<SystemPlan['kind'], readonly string[]>> = {
-  baseline: [prometheusFolder],
-  sensor: [prometheusFolder, dataFolders.sensor],
-  push: Object.values(dataFolders),
-};
 
 /** Makes the components of a system; nothing is started. */
 export async function createSystem(plan: SystemPlan, deps: SystemDeps): Promise<System> {
@@ -66,14 +55,13 @@ export async function createSystem(plan: SystemPlan, deps: SystemDeps): Promise<
   const free = await reservePorts(anyPorts);
   const ports = { ...free, sensor: sensorPort };
   const sensorUrl = `http://${deps.link.visitorsAddress}:${sensorPort}`;
-  const disks = await mountDataDisks(deps.folder, diskNames[plan.kind]);
-  const site: Site = { ...deps, files: deps.workshop.stack, ports, sensorUrl, disks };
+  const site: Site = { ...deps, files: deps.workshop.stack, ports, sensorUrl, countsWrites: true };
   // The port that a sensor at this end would have had.
   return plan.kind === 'push' ? pushSystem(site, free.sensor) : pullSystem(site, plan);
 }
 
 async function pushSystem(site: Site, healthPort: number): Promise<System> {
-  const { files, link, ports, sensorUrl, disks } = site;
+  const { files, link, ports, sensorUrl } = site;
   const store = await victoriaMetricsComponent(site, files.limits.victoriaMetrics);
   const collector = await collectorComponent(site, files.limits.collector, link.storeAddress);
   const service = await sensor(site, {
@@ -81,14 +69,14 @@ async function pushSystem(site: Site, healthPort: number): Promise<System> {
   });
   const health = await healthComponent(site, files.limits.health, { sensorUrl, port: healthPort });
   const reader = victoriaMetricsReader(`http://127.0.0.1:${ports.victoriaMetrics}`);
-  return { components: [store, collector, service, health], service, store, reader, sensorUrl, disks };
+  return { components: [store, collector, service, health], service, store, reader, sensorUrl };
 }
 
 async function pullSystem(site: Site, plan: SystemPlan): Promise<System> {
   const store = await prometheus(site, plan.scrapeSeconds);
   const service = plan.kind === 'baseline' ? await baseline(site, plan) : await sensor(site, seldomPushing(site));
   const reader = prometheusReader(`http://127.0.0.1:${site.ports.victoriaMetrics}`);
-  return { components: [store, service], service, store, reader, sensorUrl: site.sensorUrl, disks: site.disks };
+  return { components: [store, service], service, store, reader, sensorUrl: site.sensorUrl };
 }
 
 function seldomPushing({ sinkUrl }: SystemDeps): Record<string, string> {
@@ -129,12 +117,12 @@ function inDevice({ link, sensorUrl }: Site) {
 }
 
 async function prometheus(site: Site, intervalSeconds: number): Promise<Component> {
-  const { workshop, link, ports, folder, disks } = site;
+  const { workshop, link, ports, folder } = site;
   const port = ports.victoriaMetrics;
   const target = `${link.deviceAddress}:${ports.sensor}`;
   return createComponent({
-    name: prometheusFolder,
-    disk: disks.of(prometheusFolder),
+    name: 'prometheus',
+    disk: await dataDisk(site, 'prometheus'),
     program: {
       file: workshop.prometheus,
       args: await prometheusArguments(folder, { port, target, intervalSeconds }),

@@ -6,10 +6,8 @@ import { createVictoriaMetricsClient } from '../../victoriametrics-client.ts';
 import { type LoadCount, startLoad } from '../cold-fit/load.ts';
 import { pushBody, seriesPerDevice } from '../cold-fit/load-points.ts';
 import type { Component, ComponentUse } from '../components/component.ts';
-import { type DataDisks, mountDataDisks } from '../components/data-disks.ts';
 import {
   collectorComponent,
-  dataFolders,
   type StackSite,
   sensorComponent,
   victoriaMetricsComponent,
@@ -59,8 +57,7 @@ export async function measureLoad(
   await mkdir(folder, { recursive: true });
   const isCold = await dropCaches();
   const ports = await reservePorts(anyPorts);
-  const disks = await mountDataDisks(folder, Object.values(dataFolders));
-  const site = { files, folder, ports, disks };
+  const site: StackSite = { files, folder, ports, countsWrites: true };
   const components: Component[] = [
     await victoriaMetricsComponent(site, unlimited),
     await collectorComponent(site, unlimited),
@@ -73,17 +70,11 @@ export async function measureLoad(
     return { ...plan, isCold, ...(await underLoad(plan, site, components, minutes)) };
   } finally {
     for (const component of components.toReversed()) await component.remove();
-    await disks.remove();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function underLoad(
-  plan: LoadPlan,
-  { ports, disks }: StackSite & { readonly disks: DataDisks },
-  components: readonly Component[],
-  minutes: number,
-) {
+async function underLoad(plan: LoadPlan, { ports }: StackSite, components: readonly Component[], minutes: number) {
   const load = startLoad({
     url: `http://127.0.0.1:${ports.otlpHttp}/v1/metrics`,
     contentType: 'application/json',
@@ -94,9 +85,9 @@ async function underLoad(
   try {
     await sleep(settleMillis(plan.intervalSeconds));
     const startedAt = performance.now();
-    const [before, use] = [await readAll(components, disks), watchUse(components, Date.now())];
+    const [before, use] = [await readAll(components), watchUse(components, Date.now())];
     await sleep(minutes * 60_000);
-    const [samples, after] = [await use.stop(), await readAll(components, disks)];
+    const [samples, after] = [await use.stop(), await readAll(components)];
     const seconds = (performance.now() - startedAt) / 1000;
     return {
       seconds,
@@ -111,8 +102,8 @@ async function underLoad(
   }
 }
 
-async function readAll(components: readonly Component[], disks: DataDisks): Promise<readonly ComponentUse[]> {
-  await disks.flush();
+async function readAll(components: readonly Component[]): Promise<readonly ComponentUse[]> {
+  await Promise.all(components.map((component) => component.flush()));
   return Promise.all(components.map((component) => component.use()));
 }
 
